@@ -3,7 +3,7 @@ import { groupBy } from '../../model/group-by';
 import { formatDuration, parseDuration } from '../../orchestrator';
 import { DISCOVERY_QUERIES, EXPORTED_REPLICA_SET, reportedReplicaSet } from '../../orchestrator/diagnosis';
 import { OF_THE_JOB, PLACES } from '../../orchestrator/metrics';
-import { targetOf, valuesOf, type Labels, type PrometheusApi } from '../http/prometheus-api';
+import { valuesOf, type Labels, type PrometheusApi } from '../http/prometheus-api';
 
 export interface FoundFleet {
   readonly jobs: readonly string[];
@@ -63,10 +63,10 @@ export async function discover(api: PrometheusApi): Promise<FoundFleet | undefin
   };
 }
 
-/** How many workers there are in each of the places. */
+/** How many workers there are in each of the places. As in the rules, an instance counts once, however many jobs scrape it. */
 function countOf(workers: readonly Labels[], places: readonly string[]) {
   const fleets = groupBy(workers, (labels) => JSON.stringify(places.map((place) => labels[place] ?? '')));
-  const counts = [...fleets.values()].map((fleet) => new Set(fleet.map(targetOf)).size);
+  const counts = [...fleets.values()].map((fleet) => valuesOf(fleet, 'instance').length);
   const [min, max] = [Math.min(...counts), Math.max(...counts)];
   return min === max ? max : { min, max };
 }

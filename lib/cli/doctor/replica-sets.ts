@@ -8,7 +8,7 @@ import { CONVERGENCE_STEP, CONVERGENCE_WINDOW, replicaSetOf, type Facts, type Wo
 import { few, found, listed, type DoctorFinding } from './finding';
 
 /** Labels that split the fleet: several clusters, or several Prometheus servers, whose series are in one store and count together. */
-export function* diagnoseSplitFleet({ workers = [], targets }: Facts, { config }: Mixin): Generator<DoctorFinding> {
+export function* diagnoseSplitFleet({ workers = [] }: Facts, { config }: Mixin): Generator<DoctorFinding> {
   const pinned = config.selector.flatMap(({ label, op }) => (op === '=' ? [label] : []));
   const told = new Set([...config.aggregateBy, ...pinned]);
   yield* severalPlaces(
@@ -16,7 +16,7 @@ export function* diagnoseSplitFleet({ workers = [], targets }: Facts, { config }
     PLACES.filter((label) => !told.has(label)),
     config.aggregateBy,
   );
-  yield* severalSeries(targets.map(({ labels }) => labels));
+  yield* severalSeries(workers, [...PLACES, ...config.aggregateBy]);
 }
 
 function severalPlaces(
@@ -28,12 +28,9 @@ function severalPlaces(
     JSON.stringify([replicaSetOf(series), ...aggregateBy.map((label) => series[label] ?? '')]),
   );
   return labels.flatMap((label) => {
-    const split = [...fleets.values()].flatMap((series) => {
-      const values = valuesOf(series, label);
-      return values.length > 1
-        ? [`${replicaSetOf(series[0])}: ${label} is ${listed(values.slice(0, 5))}${values.length > 5 ? ', ...' : ''}`]
-        : [];
-    });
+    const split = [...fleets.values()].flatMap((series) =>
+      valuesOf(series, label).length > 1 ? [`${replicaSetOf(series[0])}: ${valuesIn(series, label)}`] : [],
+    );
     return found({
       severity: 'error',
       code: 'fleets-merged',
@@ -44,30 +41,65 @@ function severalPlaces(
   });
 }
 
-/** The same target several times: two Prometheus servers scrape it, and nothing deduplicates. */
-function severalSeries(targets: readonly Labels[]): readonly DoctorFinding[] {
-  const names = [...new Set(targets.flatMap((labels) => Object.keys(labels)))];
-  const sameTargets = groupBy(targets, ({ job = '', instance = '', pod = '' }) => JSON.stringify([job, instance, pod]));
-  const twice = [...sameTargets.values()]
-    .filter((series) => series.length > 1)
-    .map((series) => ({
-      target: targetOf(series[0]),
-      labels: names.filter((name) => new Set(series.map((labels) => labels[name])).size > 1),
-      series,
-    }))
-    // Two clusters may use one address, each for a worker of its own.
-    .filter(({ labels }) => !labels.some((label) => PLACES.includes(label)));
-  const labels = [...new Set(twice.flatMap((target) => target.labels))];
-  return found({
+/** The first few values of a label. */
+function valuesIn(series: readonly Labels[], label: string): string {
+  const values = valuesOf(series, label);
+  return `${label} is ${listed(values.slice(0, 5))}${values.length > 5 ? ', ...' : ''}`;
+}
+
+/** Labels that are another one on each worker, whatever `instance` is. Federation without honor_labels keeps what was `instance` in the first. */
+const OF_EACH_WORKER = ['exported_instance', 'pod', 'exported_pod', 'kubernetes_pod_name'] as const;
+
+/** Series that rules take for one worker: of one replica set and `instance`, in one place. They are several workers, or one several times. */
+function* severalSeries(workers: readonly Labels[], places: readonly string[]): Generator<DoctorFinding> {
+  const counted = groupBy(
+    workers.filter(({ instance = '' }) => instance !== ''),
+    (labels) => JSON.stringify([replicaSetOf(labels), ...['instance', ...places].map((label) => labels[label] ?? '')]),
+  );
+  const several = [...counted.values()].filter((series) => series.length > 1);
+  const alike = several.map((series) => ({
+    series,
+    labels: OF_EACH_WORKER.filter((label) => valuesOf(series, label).length > 1).slice(0, 1),
+  }));
+  const shared = alike.filter(({ labels }) => labels.length > 0);
+  yield* found({
+    severity: 'error',
+    code: 'instance-shared',
+    what: 'Several workers have one and the same instance: rules take them for one worker, or fail',
+    evidence: linesOf(shared),
+    fix: shared.some(({ labels }) => labels.includes('exported_instance'))
+      ? 'set honor_labels: true in the job that federates them: without it, Prometheus renames what tells workers apart to exported_instance'
+      : 'leave instance as Prometheus sets it, to the address of each target: take what writes it out of relabel_configs and metric_relabel_configs of the scrape job',
+  });
+  const twice = alike
+    .filter(({ labels }) => labels.length === 0)
+    .map(({ series }) => ({ series, labels: differing(series) }));
+  const labels = [...new Set(twice.flatMap((worker) => worker.labels))];
+  yield* found({
     severity: 'error',
     code: 'series-twice',
-    what: `Every worker is in the store several times, told apart by ${listed(labels)} only`,
-    evidence: twice.map(
-      ({ target, series, labels: own }) =>
-        `${target}: ${own.map((label) => `${label} is ${listed(valuesOf(series, label))}`).join('; ')}`,
-    ),
-    fix: `two Prometheus servers scrape the same workers: query them through something that deduplicates (Thanos Query with --query.replica-label, Mimir’s HA tracker), or scrape with one of them; add ${labels[0] ?? ''} to the selector if the store holds both for good`,
+    what: `Workers are in the store several times, told apart by ${listed(labels)} only`,
+    evidence: linesOf(twice),
+    fix: labels.includes('job')
+      ? 'several jobs scrape the same workers: take one of them out of Prometheus, or out of the selector'
+      : `two Prometheus servers scrape the same workers: query them through something that deduplicates (Thanos Query with --query.replica-label, Mimir’s HA tracker), or scrape with one of them; add ${labels[0] ?? ''} to the selector if the store holds both for good`,
   });
+}
+
+/** Each target once, although it may have several replica sets. */
+function linesOf(
+  targets: readonly { readonly series: readonly [Labels, ...Labels[]]; readonly labels: readonly string[] }[],
+): readonly string[] {
+  const lines = targets.map(
+    ({ series, labels }) => `${targetOf(series[0])}: ${labels.map((label) => valuesIn(series, label)).join('; ')}`,
+  );
+  return [...new Set(lines)];
+}
+
+/** Labels that not all of some series have with one value. */
+function differing(series: readonly Labels[]): readonly string[] {
+  const names = [...new Set(series.flatMap((labels) => Object.keys(labels)))];
+  return names.filter((name) => new Set(series.map((labels) => labels[name])).size > 1);
 }
 
 /** Replica sets whose workers shared no generation at any time in the last two minutes. */

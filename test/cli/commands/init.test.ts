@@ -81,10 +81,10 @@ describe('init', () => {
   });
 
   test('fills in what Prometheus knows', async () => {
-    const worker = (instance: string, replica_set: string, cluster: string): object => ({
+    const worker = (instance: string, replica_set: string, cluster: string, job = 'work.ers'): object => ({
       metric: {
         __name__: 'w',
-        job: 'work.ers',
+        job,
         instance,
         replica_set,
         cluster,
@@ -117,6 +117,7 @@ describe('init', () => {
             worker('i2', 'a: b', 'c2'),
             worker('i1', 'yes', 'c1'),
             worker('i3', 'yes', 'c1'),
+            worker('i3', 'yes', 'c1', 'work.er'),
             worker('i3', 'yes', 'c2'),
           ]
         : query.includes('projection')
@@ -136,7 +137,7 @@ describe('init', () => {
     expect(code).toBe(0);
     expect(parse(text)).toEqual({
       profile: 'hardened',
-      selector: { job: 'work.ers' },
+      selector: { job: { regex: 'work\\.er|work\\.ers' } },
       aggregateBy: ['cluster'],
       replicaSets: [
         { name: 'a: b', workers: 1 },

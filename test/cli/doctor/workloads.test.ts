@@ -204,6 +204,39 @@ describe('a fleet that a label splits', () => {
     ]);
   });
 
+  test('into the series of two jobs is told', async () => {
+    expect(
+      await found([worker('a:1', { pod: 'a' }), worker('a:1', { job: 'pods', pod: 'a', endpoint: 'http' })]),
+    ).toEqual([
+      'series-twice | projection-workers a:1: job is pods and projection-workers; endpoint is http | several jobs scrape the same workers: take one of them out of Prometheus, or out of the selector',
+    ]);
+  });
+
+  test('is told once of a worker with two replica sets', async () => {
+    const both = [worker('a:1', { replica: '0' }), worker('a:1', { replica: '1' })];
+
+    expect(await found([...both, ...both.map((labels) => ({ ...labels, replica_set: 'other' }))])).toEqual([
+      expect.stringContaining('series-twice | projection-workers a:1: replica is 0 and 1 | two Prometheus servers'),
+    ]);
+  });
+
+  test.each<[string, readonly Labels[], string]>([
+    [
+      'federated without honor_labels',
+      ['x:1', 'y:1', 'z:1'].map((exported_instance) => worker('a:1', { exported_instance, exported_job: 'workers' })),
+      'exported_instance is x:1, y:1 and z:1 | set honor_labels: true in the job that federates them',
+    ],
+    [
+      'relabelled',
+      ['x', 'y'].map((pod) => worker('a:1', { pod })),
+      'pod is x and y | leave instance as Prometheus sets it',
+    ],
+  ])('is not seen where all workers have one instance, which is told: %s', async (_what, workers, words) => {
+    expect(await found(workers)).toEqual([
+      expect.stringContaining(`instance-shared | projection-workers a:1: ${words}`),
+    ]);
+  });
+
   test('is none where workers differ in pod, node and zone', async () => {
     expect(
       await found([
