@@ -7,7 +7,7 @@ import { UnreachableError } from '../exit-codes';
 import { ask, said, type Answer } from '../http/http';
 import { parseJson, refuseStatus } from '../http/prometheus-api';
 import type { Server } from '../http/server';
-import { askOrWithhold, diagnoseWithheld, few, found, listed, type DoctorFinding, type Withheld } from './finding';
+import { askOrWithhold, diagnoseWithheld, few, found, type DoctorFinding, type Withheld } from './finding';
 
 type Alerting = Mixin['config']['alerts'];
 
@@ -98,7 +98,7 @@ function alertsDataSources(
     what: 'Grafana evaluates the alerts, but does not have a data source that they name: its rules fail',
     evidence: missing.map(
       (field) =>
-        `alerts.grafana.${field} is ${grafana[field] ?? ''}: Grafana has ${has.length === 0 ? 'none' : listed(few(has))}`,
+        `alerts.grafana.${field} is ${grafana[field] ?? ''}: Grafana has ${has.length === 0 ? 'none' : few(has).join(', ')}`,
     ),
     fix: 'set it to the uid of a data source that Grafana has, and render again, or give Grafana a data source of this uid; credentials that may not see it look the same',
   });

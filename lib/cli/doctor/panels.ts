@@ -1,10 +1,11 @@
 /** Which panels are empty, and which alerts cannot fire, with the data that exists. */
+import { groupBy } from '../../model/group-by';
 import { staysEmptyBehind } from '../../model/recording-rule';
 import { remembered } from '../../model/remembered';
 import type { Mixin } from '../../orchestrator';
 import { shortName } from '../../orchestrator/diagnosis';
 import type { Labels } from '../http/prometheus-api';
-import { found, listed, type DoctorFinding } from './finding';
+import { few, found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { metricsThere, missingMetrics } from './metrics';
 import { ownRules } from './rules';
@@ -14,7 +15,7 @@ type Reader = ReturnType<typeof readerOf>;
 
 /** Findings about panels and alerts. Of what is empty, none where no worker has metrics: then that is the cause. */
 export function* diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): Generator<DoctorFinding> {
-  yield* refusedPanels(facts);
+  yield* refusedPanels(facts, mixin);
   const { inventory = [] } = facts;
   if (inventory.length === 0) {
     return;
@@ -71,17 +72,20 @@ function readerOf(facts: Facts, mixin: Mixin, inventory: readonly Labels[]) {
   };
 }
 
-/** Panels with a query that Prometheus takes for wrong, or gives up. */
-function refusedPanels({ panels }: Facts): readonly DoctorFinding[] {
-  const evidence = panels.flatMap(({ panel, refusals }) =>
-    [...refusals].map(([expression, why]) => `${panel.title}: ${expression}: ${why}`),
+/** Panels with a query that Prometheus takes for wrong, or gives up: by its reason, and with the expression where the user wrote it. */
+function refusedPanels({ panels }: Facts, { config }: Mixin): readonly DoctorFinding[] {
+  const own = new Set(config.extend.panels.map(({ name }) => name));
+  const refused = panels.flatMap(({ panel: { name, title }, refusals }) =>
+    [...refusals].map(([expression, why]) => ({ where: own.has(name) ? `${title}: ${expression}` : title, why })),
   );
   return found({
     severity: 'error',
     code: 'panels-refused',
     what: 'Prometheus refuses what panels ask: they show an error instead of data',
-    evidence: [...new Set(evidence)],
-    fix: 'correct the expression: "many-to-many" or "duplicate series" means that on or ignoring leaves several series on the side that may have one; "timed out" or "too many samples" means that it reads too much, or that Prometheus is overloaded',
+    evidence: [...groupBy(refused, ({ why }) => why)].map(
+      ([why, some]) => `${few([...new Set(some.map(({ where }) => where))]).join('; ')}: ${why}`,
+    ),
+    fix: '"many-to-many" or "duplicate series" means that workers, or what rules record of them, are in the store several times, for instance federated without honor_labels; if the expression is yours, correct the expression: on or ignoring may leave several series on the side that may have one. "timed out" or "too many samples" means that it reads too much, or that Prometheus is overloaded',
   });
 }
 

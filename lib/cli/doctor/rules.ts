@@ -206,7 +206,7 @@ function health(rules: readonly FoundRule[]): readonly DoctorFinding[] {
     code: 'rules-failing',
     what: `${String(failing.length)} rules cannot be evaluated`,
     evidence: failing.map(({ rule }) => `${rule.name}: ${said(rule.lastError ?? 'no reason given')}`),
-    fix: '"many-to-many" or "duplicate series" means that a worker has several series, for instance from two scrape jobs: narrow the selector; "query timed out" means that Prometheus is overloaded',
+    fix: '"many-to-many" or "duplicate series" means that a worker has several series, for instance from two scrape jobs, or federated without honor_labels: narrow the selector, or set honor_labels; "query timed out" means that Prometheus is overloaded',
   });
 }
 

@@ -85,6 +85,19 @@ test.each([
   },
 );
 
+test('panels that are refused for one reason are named together, without the expressions that nobody here wrote', async () => {
+  const error = 'found duplicate series for the match group {replica_set="main"}';
+  const { findings } = await examine((url) =>
+    (url.searchParams.get('query') ?? '').includes('job:orchestrator_replica_sets_known:6h')
+      ? { status: 422, body: JSON.stringify({ status: 'error', errorType: 'execution', error }) }
+      : undefined,
+  );
+
+  expect(findings.find(({ code }) => code === 'panels-refused')?.evidence).toEqual([
+    `State of Replica Sets; Replica Sets; Replica Sets in Trouble; Replica Sets, Worst First: Prometheus at ${server.url} refuses /api/v1/query: ${error}`,
+  ]);
+});
+
 test.each([
   [429, 'it was asked too much'],
   [504, 'answers 504'],
