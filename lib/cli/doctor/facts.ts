@@ -85,7 +85,7 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
     workloads,
     inventory,
     anywhere,
-    buckets: buckets ?? [],
+    buckets,
     beyondPartitions: beyondPartitions ?? [],
     workerClocksAhead: workerClocksAhead ?? [],
     /** Seconds that Prometheus's clock is ahead of ours; undefined where it does not tell. */

@@ -139,14 +139,15 @@ function* labels(inventory: readonly Labels[], aggregateBy: readonly string[]): 
   });
 }
 
-/** Thresholds were checked against the buckets of v1.1.0: with others, a quantile ends elsewhere. */
-function buckets({ buckets: series }: Facts): readonly DoctorFinding[] {
+/** Thresholds were checked against the buckets of v1.1.0: with others, a quantile ends elsewhere; without any, there is none. */
+function buckets(facts: Facts): readonly DoctorFinding[] {
   const wanted = HISTOGRAM_BUCKETS.join(', ');
-  const bounds = [...groupBy(series, ({ __name__ = '' }) => __name__)].map(([name, own]) => {
+  const bounds = [...groupBy(facts.buckets ?? [], ({ __name__ = '' }) => __name__)].map(([name, own]) => {
     const finite = own.map(({ le }) => Number(le)).filter(Number.isFinite);
     return { name, list: finite.sort((a, b) => a - b).join(', ') };
   });
-  const different = bounds.filter(({ list }) => list !== wanted);
+  const none = bucketsMissing(facts).map((name) => ({ name, list: 'none' }));
+  const different = [...none, ...bounds].filter(({ list }) => list !== wanted);
   return found({
     severity: 'warning',
     code: 'other-buckets',
@@ -154,4 +155,12 @@ function buckets({ buckets: series }: Facts): readonly DoctorFinding[] {
     evidence: different.map(({ name, list }) => `${name}: ${list}; expected: ${wanted}`),
     fix: 'an alert on a quantile cannot fire above the largest bucket: compare the thresholds of such alerts with it; and check that metric_relabel_configs drop no bucket',
   });
+}
+
+/** Series of buckets that do not exist, although their histogram does: it is there by its `_count`. */
+export function bucketsMissing({ inventory = [], buckets: series }: Pick<Facts, 'inventory' | 'buckets'>) {
+  const there = metricsThere(inventory);
+  return HISTOGRAMS.filter((name) => there.has(withoutPrefix(name)))
+    .map((name) => `${name}_bucket`)
+    .filter((name) => series?.every(({ __name__ }) => __name__ !== name) === true);
 }

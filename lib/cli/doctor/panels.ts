@@ -7,7 +7,7 @@ import { shortName } from '../../orchestrator/diagnosis';
 import type { Labels } from '../http/prometheus-api';
 import { few, found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
-import { metricsThere, missingMetrics } from './metrics';
+import { bucketsMissing, metricsThere, missingMetrics } from './metrics';
 import { ownRules } from './rules';
 
 /** Says what is missing of what reads series of some names. */
@@ -27,11 +27,14 @@ export function* diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): Generator<
 
 function readerOf(facts: Facts, mixin: Mixin, inventory: readonly Labels[]) {
   const there = metricsThere(inventory);
+  const withoutBuckets = bucketsMissing(facts);
   const faulty = new Set(missingMetrics(inventory).map(({ name }) => name));
   const { recordingRules, ruleGroups } = mixin;
   const isMissing = (name: string): boolean => {
     const metric = shortName(name);
-    return metric === undefined ? name !== 'ALERTS' && facts.otherSeries?.has(name) === false : !there.has(metric);
+    return metric === undefined
+      ? name !== 'ALERTS' && facts.otherSeries?.has(name) === false
+      : !there.has(metric) || withoutBuckets.includes(name);
   };
   // Where nobody says which rules are loaded, as where Grafana records, one recorded series stands for all.
   const records = recordingRules.map(({ record }) => record);
@@ -57,15 +60,19 @@ function readerOf(facts: Facts, mixin: Mixin, inventory: readonly Labels[]) {
   // Expressions fall back from what only some applications report to what all workers expose, and take away what need not be there.
   const isBlind = staysEmptyBehind(recordingRules, (name) => {
     const metric = shortName(name);
-    return metric === undefined ? isMissing(name) && !loaded.has(name) : !there.has(metric) && faulty.has(metric);
+    return isMissing(name) && (metric === undefined ? !loaded.has(name) : there.has(metric) || faulty.has(metric));
   });
+  const missingPart = (name: string): readonly string[] => {
+    const metric = shortName(name);
+    return metric === undefined ? [] : [there.has(metric) ? `${metric}_bucket` : metric];
+  };
   return (expressions: readonly string[]) => {
     const sources = sourcesIn(expressions);
     return {
       /** Whether one of them has no answer, whatever happens, with the series that exist. */
       blind: expressions.some(isBlind),
-      /** Metrics of the orchestrator that have no series, without the prefix. */
-      missing: [...new Set(sources.flatMap((name) => shortName(name) ?? []))].filter((name) => !there.has(name)),
+      /** Metrics of the orchestrator that have no series, or buckets of such that have none, without the prefix. */
+      missing: [...new Set(sources.filter(isMissing).flatMap(missingPart))],
       /** Other series that do not exist: of recording rules, of kube-state-metrics. */
       others: sources.filter((name) => shortName(name) === undefined && isMissing(name)),
     };
@@ -100,7 +107,7 @@ function* emptyPanels({ panels }: Facts, read: Reader): Generator<DoctorFinding>
     code: 'panels-empty',
     what: `${String(blind.length)} of ${String(panels.length)} panels have no data`,
     evidence: blind.map(({ title, missing, others }) => `${title}: no ${listed([...missing, ...others])}`),
-    fix: 'the application does not emit the metric, or its recording rule is not loaded: see the findings about those',
+    fix: 'the application does not emit the metric, metric_relabel_configs drop it, or its recording rule is not loaded: see the findings about those',
   });
   yield* found({
     severity: 'note',
@@ -123,6 +130,6 @@ function silentAlerts({ alerts }: Mixin, read: Reader): readonly DoctorFinding[]
     code: 'alerts-silent',
     what: 'Some alerts cannot fire with the data that exists',
     evidence: [...new Set(silent)],
-    fix: 'emit the metrics in the application (process_start_time_seconds is the Go client’s process collector’s); load the recording rules together with the alerts; scrape kube-state-metrics if workers are read from a workload; or disable the alert (alerts.overrides, enabled: false)',
+    fix: 'emit the metrics in the application (process_start_time_seconds is the Go client’s process collector’s), and drop none in metric_relabel_configs; load the recording rules together with the alerts; scrape kube-state-metrics if workers are read from a workload; or disable the alert (alerts.overrides, enabled: false)',
   });
 }

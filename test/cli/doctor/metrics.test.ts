@@ -1,5 +1,6 @@
 /** Which metrics are missing, from which replica sets and targets. */
 import { createMixin, METRICS } from '../../../lib';
+import { HISTOGRAM_BUCKETS } from '../../../lib/orchestrator';
 import { representativeOf } from '../../../lib/orchestrator/diagnosis';
 import type { Facts } from '../../../lib/cli/doctor/facts';
 import { diagnoseMetrics } from '../../../lib/cli/doctor/metrics';
@@ -7,12 +8,13 @@ import { diagnoseMetrics } from '../../../lib/cli/doctor/metrics';
 type Metric = (typeof METRICS)[keyof typeof METRICS];
 
 const ALL: readonly Metric[] = Object.values(METRICS);
+const HISTOGRAMS = ALL.filter(({ type }) => type === 'histogram');
 const isOfLibrary = ({ emittedByLibrary }: Metric): boolean => emittedByLibrary;
 
 type Worker = readonly [replicaSet: string | undefined, metrics: readonly Metric[]];
 
 /** What the doctor says of workers, each a target of its own that is up, that expose some metrics of a replica set. */
-function found(workers: readonly Worker[], native: readonly Metric[] = []) {
+function found(workers: readonly Worker[], native: readonly Metric[] = [], histograms: readonly Metric[] = HISTOGRAMS) {
   const facts: Pick<Facts, 'targets' | 'inventory' | 'buckets'> = {
     targets: workers.map((_worker, index) => {
       const labels = { job: 'pw', instance: `a:${String(index)}` };
@@ -28,7 +30,9 @@ function found(workers: readonly Worker[], native: readonly Metric[] = []) {
         })),
       )
       .concat(native.map(({ name }) => ({ __name__: name, job: 'pw', instance: 'a:0', replica_set: 'main' }))),
-    buckets: [],
+    buckets: histograms.flatMap(({ name }) =>
+      [...HISTOGRAM_BUCKETS, '+Inf'].map((le) => ({ __name__: `${name}_bucket`, le: String(le) })),
+    ),
   };
   return [...diagnoseMetrics(facts as Facts, createMixin())].map(({ code, evidence }) =>
     [code, ...evidence].join(' | '),
@@ -95,8 +99,6 @@ test.each<[string, readonly Worker[], readonly string[]]>([
   expect(found(workers)).toEqual(findings);
 });
 
-const HISTOGRAMS = ALL.filter(({ type }) => type === 'histogram');
-
 test('histograms that Prometheus has converted are not missing from the application', () => {
   const classic = ALL.filter((metric) => !HISTOGRAMS.includes(metric));
 
@@ -104,4 +106,16 @@ test('histograms that Prometheus has converted are not missing from the applicat
     'histograms-converted | no series: coordination_duration_seconds, event_processing_duration_seconds and heartbeat_latency_seconds',
   ]);
   expect(found([['main', ALL]], HISTOGRAMS)).toEqual([]);
+});
+
+test('a histogram whose buckets were all dropped has none', () => {
+  const bounds = HISTOGRAM_BUCKETS.join(', ');
+
+  expect(found([['main', ALL]], [], HISTOGRAMS.slice(1))).toEqual([
+    `other-buckets | ${HISTOGRAMS[0]!.name}_bucket: none; expected: ${bounds}`,
+  ]);
+  // Those that are not there at all are missing as a whole.
+  expect(found([['main', ALL.filter((metric) => metric !== HISTOGRAMS[0])]], [], HISTOGRAMS.slice(1))).toEqual([
+    expect.stringMatching(/-(?:missing|called) \|/),
+  ]);
 });

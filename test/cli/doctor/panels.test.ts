@@ -11,6 +11,7 @@ const rules = mixin.recordingRules.map(({ record, expression }) => ({
   type: 'recording',
   query: expression,
 }));
+const BUCKETS = Object.values(METRICS).flatMap(({ name, type }) => (type === 'histogram' ? [`${name}_bucket`] : []));
 const worker = { job: 'projection-workers', instance: 'a:1', replica_set: 'main', projection: 'orders' };
 
 /** A worker that reports everything; groups of rules, if the server has them; one panel that is empty. */
@@ -25,7 +26,7 @@ function factsOf(emptyPanel: string, groups: Facts['groups'], without: readonly 
       without.includes(metric.name) ? [] : seriesNames(metric).map((__name__) => ({ __name__, ...worker })),
     ),
     anywhere: [],
-    buckets: [],
+    buckets: BUCKETS.map((__name__) => ({ __name__ })),
     beyondPartitions: [],
     workerClocksAhead: [],
     clockAhead: 0,
@@ -115,4 +116,13 @@ test('a panel that is empty for what only takes away has no data yet', () => {
   const facts = { ...factsOf('heartbeat-progress', LOADED), otherSeries: new Set(['up']) };
 
   expect(found(facts)).toEqual(['panels-quiet: Scrapes With a New Heartbeat: nothing at the moment']);
+});
+
+test('of histograms without buckets, neither quantiles nor the alerts on them can be', () => {
+  const facts = { ...factsOf('heartbeat-latency', LOADED), buckets: [] };
+  const silent = [...diagnosePanelsAndAlerts(facts, mixin)].find(({ code }) => code === 'alerts-silent')!;
+
+  expect(silent.evidence).toEqual(['OrchestratorSlowHeartbeat: no heartbeat_latency_seconds_bucket']);
+  expect(found(facts)).toEqual([expect.stringMatching(/^panels-empty: .*: no heartbeat_latency_seconds_bucket$/)]);
+  expect(found({ ...facts, buckets: undefined })).toEqual([expect.stringMatching(/^panels-quiet/)]);
 });
