@@ -1,6 +1,6 @@
 /** Which of the thirteen metrics exist, with which labels and buckets; and what has to emit the others. */
 import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type Mixin } from '../../orchestrator';
-import { EXPORTED_REPLICA_SET, HISTOGRAMS, representativeOf } from '../../orchestrator/diagnosis';
+import { EXPORTED_REPLICA_SET, HISTOGRAMS, reportedReplicaSet, representativeOf } from '../../orchestrator/diagnosis';
 import { groupBy } from '../../model/group-by';
 import { targetOf, type Labels } from '../http/prometheus-api';
 import { found, listed, type DoctorFinding } from './finding';
@@ -69,7 +69,10 @@ export function* diagnoseMetrics(facts: Facts, { config }: Mixin): Generator<Doc
   }
   const up = facts.targets.filter((target) => target.up);
   const workers = new Set(inventory.map(targetOf));
-  const without = up.map(({ labels: own }) => targetOf(own)).filter((name) => !workers.has(name));
+  // Of a job whose series have lost their instance, nobody knows whose they are.
+  const without = up
+    .filter(({ labels: own }) => !workers.has(targetOf(own)) && !workers.has(targetOf({ ...own, instance: '' })))
+    .map(({ labels: own }) => targetOf(own));
   yield* found({
     // One of several may be a worker before its first coordination.
     severity: without.length === up.length ? 'error' : 'warning',
@@ -127,17 +130,27 @@ function* labels(inventory: readonly Labels[], aggregateBy: readonly string[]): 
     evidence: isRenamed ? ['the targets have a label replica_set of their own, which Prometheus prefers'] : [],
     fix: 'set honor_labels: true in the scrape job, or stop relabelling to replica_set',
   });
-  yield* aggregateBy.flatMap((label) => {
-    const without = inventory.filter((series) => (series[label] ?? '') === '').length;
+  yield* [...new Set([...ALWAYS.keys(), ...aggregateBy])].flatMap((label) => {
+    const valueOf = (series: Labels): string | undefined =>
+      label === 'replica_set' ? reportedReplicaSet(series) : series[label];
+    const without = inventory.filter((series) => (valueOf(series) ?? '') === '').length;
     return found({
       severity: 'error',
       code: 'label-missing',
-      what: `The label ${label}, which tells fleets apart (aggregateBy), is missing`,
+      what: `The label ${label}, which tells ${ALWAYS.get(label) ?? 'fleets apart (aggregateBy)'}, is missing`,
       evidence: without === 0 ? [] : [`${String(without)} of ${String(inventory.length)} series have no ${label}`],
-      fix: `set ${label} in the scrape job (relabel_configs), or remove it from aggregateBy`,
+      fix: ALWAYS.has(label)
+        ? 'look for labeldrop and labelkeep in metric_relabel_configs of the scrape job, and in write_relabel_configs on the way to this store: they must keep it'
+        : `set ${label} in the scrape job (relabel_configs), or remove it from aggregateBy`,
     });
   });
 }
+
+/** Labels that every series has when it is scraped, and what they tell in every rule. */
+const ALWAYS: ReadonlyMap<string, string> = new Map([
+  ['replica_set', 'replica sets apart'],
+  ['instance', 'workers apart'],
+]);
 
 /** Thresholds were checked against the buckets of v1.1.0: with others, a quantile ends elsewhere; without any, there is none. */
 function buckets(facts: Facts): readonly DoctorFinding[] {

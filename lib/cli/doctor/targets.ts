@@ -1,13 +1,14 @@
 /** Are there targets, are they up, and does the selector find them. */
 import type { LabelMatcher, Mixin } from '../../orchestrator';
+import { reportedReplicaSet } from '../../orchestrator/diagnosis';
 import { passes } from '../../promql/re2';
-import { valuesOf } from '../http/prometheus-api';
-import { found, listed, type DoctorFinding } from './finding';
+import { valuesOf, type Labels } from '../http/prometheus-api';
+import { few, found, listed, type DoctorFinding } from './finding';
 import { replicaSetOf, replicaSetsOf, type Facts } from './facts';
 
 export function* diagnoseTargets(facts: Facts, { config }: Mixin): Generator<DoctorFinding> {
   if (facts.targets.length === 0) {
-    yield noTargets(facts, config.selector, config.scrape.jobName);
+    yield noTargets(facts, config);
     return;
   }
   const down = facts.targets.filter(({ up }) => !up);
@@ -24,9 +25,13 @@ export function* diagnoseTargets(facts: Facts, { config }: Mixin): Generator<Doc
 }
 
 /** Prometheus scrapes no target that the selector matches: none at all, or under another job. */
-function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobName: string): DoctorFinding {
+function noTargets({ anywhere }: Facts, { selector, scrape, replicaSets }: Mixin['config']): DoctorFinding {
   const asked = selector.map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`).join(', ');
-  const jobs = valuesOf(anywhere ?? [], 'job');
+  // Jobs of other fleets are in the same store.
+  const names = new Set(replicaSets.map(({ name }) => name));
+  const own = anywhere?.filter((series) => names.has(replicaSetOf(series))) ?? [];
+  const theirs = own.length > 0 ? own : (anywhere ?? []);
+  const jobs = valuesOf(theirs, 'job');
   const nowhere = selector.filter((matcher) =>
     anywhere?.every((series) => passes(matcher, series[matcher.label] ?? '') === false),
   );
@@ -39,11 +44,15 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
         what: 'The orchestrator’s metrics exist, but the selector of the configuration does not match them',
         evidence: [
           `looked for targets with ${asked}: none`,
-          `the metrics come from ${listed(jobs.map((job) => `job=${JSON.stringify(job)}`))}`,
+          `the metrics${own.length > 0 ? ` of ${listed(replicaSetsOf(own))}` : ''} come from ${jobsIn(theirs)}`,
           ...(isOfJob ? [] : [`none of them has such a value of ${listed(others)}`]),
         ],
         fix: isOfJob
-          ? `set selector: { job: ${JSON.stringify(jobs[0])} } in the configuration and render again, or rename the scrape job to ${JSON.stringify(jobName)}; until then every rule and panel is empty`
+          ? `${
+              jobs.length === 1
+                ? `set selector: { job: ${JSON.stringify(jobs[0])} } in the configuration`
+                : 'set job in the selector of the configuration to that of your workers'
+            } and render again, or rename the scrape job to ${JSON.stringify(scrape.jobName)}; until then every rule and panel is empty`
           : `give the scrape job ${listed(others)}, or take it out of the selector and render again; external labels are added to what Prometheus sends elsewhere, and only there can be selected: ask that server (--prometheus)`,
       }
     : {
@@ -57,6 +66,9 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
         fix: 'add prometheus/scrape-config.yaml, which render writes, to Prometheus; check that the workers’ pods are what scrape describes (namespaces, podLabels, port; without podLabels, the annotation prometheus.io/scrape: "true"), and that Prometheus may list pods in their namespace',
       };
 }
+
+const jobsIn = (series: readonly Labels[]): string =>
+  few(valuesOf(series, 'job').map((job) => `job=${JSON.stringify(job)}`)).join(', ');
 
 /** Listed replica sets that no worker reports; where workers of another job do, the selector may be meant to match that. */
 function* missingReplicaSets(
@@ -72,22 +84,17 @@ function* missingReplicaSets(
   const alike = anywhere.filter((series) =>
     selector.every((matcher) => matcher.label === 'job' || passes(matcher, series[matcher.label] ?? '') !== false),
   );
-  const jobsOf = (name: string): readonly string[] =>
-    valuesOf(
-      alike.filter((series) => replicaSetOf(series) === name),
-      'job',
-    );
+  const elsewhere = (name: string): readonly Labels[] => alike.filter((series) => replicaSetOf(series) === name);
   const missing = wanted.filter((name) => !reported.includes(name));
-  const gone = missing.filter((name) => jobsOf(name).length === 0);
+  const isElsewhere = (name: string): boolean => valuesOf(elsewhere(name), 'job').length > 0;
+  // Series without the label may be theirs: what is said then is that it is missing.
+  const isNamed = inventory.every((series) => (reportedReplicaSet(series) ?? '') !== '');
+  const gone = isNamed ? missing.filter((name) => !isElsewhere(name)) : [];
   yield* found({
     severity: 'error',
     code: 'wrong-selector',
     what: 'Workers of a replica set exist, but the selector of the configuration does not match them',
-    evidence: missing
-      .filter((name) => !gone.includes(name))
-      .map(
-        (name) => `${name}: its metrics come from ${listed(jobsOf(name).map((job) => `job=${JSON.stringify(job)}`))}`,
-      ),
+    evidence: missing.filter(isElsewhere).map((name) => `${name}: its metrics come from ${jobsIn(elsewhere(name))}`),
     fix: 'let the selector match this job, too, or give the replica set a configuration of its own; if another fleet has a replica set of this name, start the workers of yours',
   });
   yield* found({

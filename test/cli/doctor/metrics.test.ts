@@ -84,7 +84,10 @@ test.each<[string, readonly Worker[], readonly string[]]>([
       ['orders', ALL],
       [undefined, ALL.filter(isOfLibrary)],
     ],
-    [`collector-not-called | no series of replica set (unnamed): ${OF_APPLICATION}`],
+    [
+      `collector-not-called | no series of replica set (unnamed): ${OF_APPLICATION}`,
+      'label-missing | 5 of 18 series have no replica_set',
+    ],
   ],
   [
     'all metrics of one target of two',
@@ -117,5 +120,26 @@ test('a histogram whose buckets were all dropped has none', () => {
   // Those that are not there at all are missing as a whole.
   expect(found([['main', ALL.filter((metric) => metric !== HISTOGRAMS[0])]], [], HISTOGRAMS.slice(1))).toEqual([
     expect.stringMatching(/-(?:missing|called) \|/),
+  ]);
+});
+
+test('what a scrape job has taken from all series is missing, not the metrics', () => {
+  const facts: Pick<Facts, 'targets' | 'inventory' | 'buckets'> = {
+    targets: ['a:0', 'a:1'].map((instance) => {
+      const labels = { job: 'pw', instance };
+      return { ...labels, labels, up: true, lastError: '', scrapeInterval: '15s' };
+    }),
+    inventory: ALL.map((metric) => ({ __name__: representativeOf(metric), job: 'pw', replica_set: 'main' })),
+    buckets: undefined,
+  };
+
+  expect([...diagnoseMetrics(facts as Facts, createMixin())]).toEqual([
+    {
+      severity: 'error',
+      code: 'label-missing',
+      what: 'The label instance, which tells workers apart, is missing',
+      evidence: ['13 of 13 series have no instance'],
+      fix: expect.stringContaining('labeldrop and labelkeep in metric_relabel_configs') as string,
+    },
   ]);
 });
