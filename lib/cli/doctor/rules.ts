@@ -9,7 +9,7 @@ import { said } from '../http/http';
 import type { Labels, LoadedGroup, LoadedRule } from '../http/prometheus-api';
 import { withoutSecrets } from '../http/server';
 import { few, found, listed, type DoctorFinding } from './finding';
-import { RULES, type Facts } from './facts';
+import { RULES, seriesRead, type Facts } from './facts';
 
 /** Evaluations that may be missed before rules count as not evaluated. */
 const MISSED_EVALUATIONS = 3;
@@ -40,7 +40,7 @@ export function* diagnoseRules(facts: Facts, mixin: Mixin): Generator<DoctorFind
   const isLoaded = ours.some(({ rule }) => names.has(rule.name));
   const now = Date.now() / 1_000 + clockAhead;
   if (!isLoaded && wanted.length > 0) {
-    yield notLoaded(wanted, groups);
+    yield notLoaded(wanted, groups, mixin);
   }
   yield* drift(isLoaded ? wanted : [], ours, mixin);
   yield* health(ours);
@@ -98,13 +98,28 @@ function wantedRules({ ruleGroups }: Mixin) {
   );
 }
 
-function notLoaded(wanted: readonly WantedRule[], groups: readonly LoadedGroup[]): DoctorFinding {
+function notLoaded(
+  wanted: readonly WantedRule[],
+  groups: readonly LoadedGroup[],
+  { alerts, recordingRules }: Mixin,
+): DoctorFinding {
+  const own = wanted.filter(({ fields }) => 'alert' in fields).length;
+  const records = new Set(recordingRules.map(({ record }) => record));
+  // Where Grafana evaluates, most of them ask for themselves.
+  const readers = alerts.filter(({ expression }) => seriesRead(expression).some((name) => records.has(name)));
+  const without = readers.length > 0 ? 'panels and alerts' : 'panels';
   return {
     severity: 'error',
     code: 'rules-missing',
-    what: 'No rule is loaded: no alert can fire',
+    what:
+      own > 0
+        ? 'No rule is loaded: no alert can fire'
+        : `No recording rule is loaded: ${without} that read what they record have no data`,
     evidence: [
-      `expected ${String(wanted.length)} rules, ${String(wanted.filter(({ fields }) => 'alert' in fields).length)} of them alerts`,
+      `expected ${String(wanted.length)} rules, ${String(own)} of them alerts`,
+      ...(own > 0 || readers.length === 0
+        ? []
+        : [`what they record is read by ${few([...new Set(readers.map(({ name }) => name))]).join(', ')}`]),
       groups.length === 0
         ? 'Prometheus has no rules at all'
         : `Prometheus has the groups ${few(groups.map(({ name }) => name)).join(', ')}`,

@@ -120,6 +120,33 @@ describe('where Grafana evaluates the alerts', () => {
     expect(found(loaded(EU, 'eu.yaml'), recorded).map(([code]) => code)).toEqual(['alerts-twice']);
   });
 
+  test.each<[string, NonNullable<MonitoringProps['extend']>, string, readonly string[]]>([
+    ['panels have no data', {}, 'panels that read what they record', []],
+    [
+      'neither have alerts that read what they record',
+      {
+        alerts: [
+          { name: 'Mine', expression: 'job:orchestrator_errors_rate:5m{job="projection-workers"} > 9', summary: 'X.' },
+        ],
+      },
+      'panels and alerts that read what they record',
+      ['what they record is read by Mine'],
+    ],
+  ])('and its recording rules are not loaded, %s', (_what, extend, words, evidence) => {
+    const mixin = createMixin({ ...byGrafana, recordingRules: true, extend });
+    const [finding] = diagnoseRules({ groups: [] as readonly LoadedGroup[] } as unknown as Facts, mixin);
+
+    expect(finding).toMatchObject({
+      code: 'rules-missing',
+      what: `No recording rule is loaded: ${words} have no data`,
+      evidence: [
+        `expected ${mixin.recordingRules.length} rules, 0 of them alerts`,
+        ...evidence,
+        'Prometheus has no rules at all',
+      ],
+    });
+  });
+
   test('those of another fleet do not, nor do others', () => {
     expect(found(loaded(US, 'us.yaml'), byGrafana)).toEqual([]);
     expect(found([], byGrafana)).toEqual([]);
