@@ -18,6 +18,13 @@ const DATA_SOURCE_HEALTH = v.object({ status: v.optional(v.string()), message: v
 const RULES = v.array(v.looseObject({ uid: v.string(), title: v.string(), ruleGroup: v.string() }));
 const DASHBOARD = v.optional(v.object({ dashboard: v.record(v.string(), v.unknown()) }));
 
+/** Prometheus, and Grafana's plugins for the managed ones of Amazon and Azure: its dashboards take each for Prometheus. */
+const PROMETHEUS_TYPES: ReadonlySet<string> = new Set([
+  'prometheus',
+  'grafana-amazonprometheus-datasource',
+  'grafana-azureprometheus-datasource',
+]);
+
 /** Findings about a Grafana. Throws an UnreachableError where it does not answer at all. */
 export async function diagnoseGrafana(
   server: Server,
@@ -42,7 +49,7 @@ export async function diagnoseGrafana(
 async function dataSources(server: Server, alerts: Alerting): Promise<readonly DoctorFinding[]> {
   const all = await get(server, '/api/datasources', DATA_SOURCES);
   const unknown = alertsDataSources(alerts, all);
-  const prometheus = all.filter(({ type }) => type === 'prometheus');
+  const prometheus = all.filter(({ type }) => PROMETHEUS_TYPES.has(type));
   if (prometheus.length === 0) {
     return [
       ...unknown,

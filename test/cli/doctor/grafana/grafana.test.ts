@@ -80,6 +80,19 @@ describe('doctor --grafana', () => {
     expect(findings).toEqual([['grafana-no-datasource', 'data sources of other types: 1']]);
   });
 
+  test.each(['grafana-amazonprometheus-datasource', 'grafana-azureprometheus-datasource'])(
+    'takes %s for Prometheus, and asks for its health',
+    async (type) => {
+      const answers = { ...healthy(), '/api/datasources': [{ uid: 'p1', name: 'Managed', type }] };
+      const gone = { '/api/datasources/uid/p1/health': { status: 'ERROR', message: 'no credentials' } };
+
+      expect((await examine(answers)).findings).toEqual([]);
+      expect((await examine({ ...answers, ...gone })).findings).toEqual([
+        ['grafana-datasource', 'Managed: no credentials'],
+      ]);
+    },
+  );
+
   test('says why the data source does not answer', async () => {
     const { findings } = await examine({
       ...healthy(),
