@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import * as v from 'valibot';
 import type { RenderedFile } from '../../render';
 import { UsageError } from '../exit-codes';
 import type { GivenRules } from './given-rules';
 import { readFileIfThere, refuseOutside } from './replace-files';
-import { textsAt } from '../../validation';
 
 const RECORD_FILE = '.orchestrator-monitoring.json';
 
@@ -86,19 +86,30 @@ export async function removeLeftovers(
   }
 }
 
-/** What earlier runs wrote. Throws a UsageError where the record is no JSON: without it, no file would be known as one of ours. */
+const texts = v.record(v.string(), v.string());
+const RECORD = v.object({ writtenFiles: texts, grafanaRules: v.optional(texts, {}) });
+
+/** What earlier runs wrote. Throws a UsageError where the record is another thing: without it, no file would be known as one of ours. */
 export async function readRecord(directory: string): Promise<RunRecord> {
   const file = join(directory, RECORD_FILE);
-  const text = (await readFileIfThere(file)) ?? '{}';
-  try {
-    const data = JSON.parse(text) as unknown;
-    const written = Object.entries(textsAt(data, 'writtenFiles')).filter(([path]) => isInside(path));
-    return { writtenFiles: Object.fromEntries(written), grafanaRules: textsAt(data, 'grafanaRules') };
-  } catch (error) {
-    throw new UsageError(
-      `${file} is no JSON (${(error as Error).message}); restore it from version control, or delete it and render with --force`,
-    );
+  const text = await readFileIfThere(file);
+  if (text === undefined) {
+    return { writtenFiles: {}, grafanaRules: {} };
   }
+  const refuse = (why: string): never => {
+    throw new UsageError(`${file} is no ${why}; restore it from version control, or delete it and render with --force`);
+  };
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    return refuse(`JSON (${(error as Error).message})`);
+  }
+  if (!v.is(RECORD, data)) {
+    return refuse('record of this version of render');
+  }
+  const written = Object.entries(data.writtenFiles).filter(([path]) => isInside(path));
+  return { writtenFiles: Object.fromEntries(written), grafanaRules: data.grafanaRules ?? {} };
 }
 
 /** Whether a path stays below the directory. */

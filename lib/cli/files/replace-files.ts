@@ -116,7 +116,7 @@ export async function makeDirectory(directory: string, isLastTry = dirname(direc
   }
 }
 
-/** What is there, links not followed; undefined where nothing is. */
+/** What is there, links not followed; undefined where nothing is. Throws a UsageError where nobody can tell, as below a link to itself. */
 export async function look(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
@@ -126,14 +126,24 @@ export async function look(path: string): Promise<Stats | undefined> {
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       return undefined;
     }
-    throw error;
+    throw unreadable(path, error);
   }
 }
+
+const unreadable = (path: string, error: unknown): UsageError =>
+  new UsageError(`cannot read ${path}: ${(error as Error).message}`);
 
 /**
  * The text of a file, with the line ends that we write: a checkout with CRLF holds the same files. Undefined where there is none, or something
  * else: reading a pipe would wait for its writer.
  */
 export async function readFileIfThere(path: string): Promise<string | undefined> {
-  return (await look(path))?.isFile() === true ? (await readFile(path, 'utf8')).replaceAll('\r\n', '\n') : undefined;
+  if ((await look(path))?.isFile() !== true) {
+    return undefined;
+  }
+  try {
+    return (await readFile(path, 'utf8')).replaceAll('\r\n', '\n');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }

@@ -119,11 +119,27 @@ test('take the directories along that are empty then', async () => {
   expect(workplace.filesBelow('out/grafana/provisioning').length).toBeGreaterThan(0);
 });
 
-test('none are known from a record of another kind', async () => {
-  workplace.write(RECORD, '{"writtenFiles":[1]}');
+test.each(['{"version":99}', '[]', 'null', '{"writtenFiles":[1]}', '{"writtenFiles":{},"grafanaRules":{"a":1}}'])(
+  'cannot be told where the record is another thing, %s, and nothing is done',
+  async (content) => {
+    workplace.write(RECORD, content);
 
-  expect(await render('new', { prune: true })).toMatchObject({ code: 0, err: '' });
-  expect(leftOver()).not.toEqual([]);
+    for (const options of [{ prune: true }, { check: true }]) {
+      expect(await render('new', options)).toEqual({
+        code: 2,
+        out: '',
+        err: `${RECORD} is no record of this version of render; restore it from version control, or delete it and render with --force\n`,
+      });
+    }
+    expect(workplace.read(RECORD)).toBe(content);
+  },
+);
+
+test('are told from a record without rules of Grafana, as earlier builds wrote it', async () => {
+  const { writtenFiles } = JSON.parse(workplace.read(RECORD)) as { writtenFiles: object };
+  workplace.write(RECORD, JSON.stringify({ writtenFiles }));
+
+  expect((await render('new', { prune: true })).out).toContain(`${OLD} deleted\n`);
 });
 
 test.each(['', '<<<<<<< HEAD\n{}\n'])('cannot be told where the record is %j, and nothing is done', async (content) => {

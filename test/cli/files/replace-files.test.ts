@@ -142,6 +142,22 @@ test('what cannot be written is said in one line, and no file is replaced', asyn
   expect(workplace.filesBelow('out')).toEqual(['grafana', 'prometheus/rules.yaml']);
 });
 
+test.each([['.'], ['grafana']])('a link to itself is said to be unreadable: %s', async (path) => {
+  const own = path === '.' ? 'out' : `out/${path}`;
+  makeDirectory(join(own, '..'));
+  symlinkSync(own.replace(/.*\//, ''), join(workplace.folder, own));
+
+  for (const command of [
+    ['render', '-o', 'out'],
+    ['render', '-o', 'out', '--check'],
+    ['init', '-o', `${own}/a.yaml`],
+  ]) {
+    const { code, out, err } = await workplace.run(command);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^cannot read out\/[^\n]*: ELOOP: [^\n]*\n$/m);
+  }
+});
+
 test('init --force names a directory, too', async () => {
   makeDirectory('fleet');
 
