@@ -125,6 +125,16 @@ test('merges what << names: own keys win, and what was merged is wrong where the
   expect(locate(file, 'replicaSets[1].workers')).toMatchObject({ line: 3, column: 5 });
 });
 
+test.each([
+  ['a number', '\n1: x\n', '2:4: error: ["1"]'],
+  ['a truth', 'alerts: {}\ntrue: x\n', '2:7: error: true'],
+  ['null', 'alerts: {}\nnull: x\n', '2:7: error: null'],
+])('a key that looks like %s is a text, and has its place', async (_what, content, words) => {
+  workplace.write('fleet.yaml', content);
+
+  expect((await workplace.run(['check', '-c', 'fleet.yaml'])).out).toContain(`fleet.yaml:${words}\n`);
+});
+
 test('an alias inside of what it names is refused with its path, as in any props', async () => {
   workplace.write('fleet.yaml', 'selector: &a { job: [*a] }\n');
 
