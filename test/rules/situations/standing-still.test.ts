@@ -271,16 +271,16 @@ requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
   /** The evaluation after the last: its rules are evaluated once a minute. */
   const END = 4 * HOUR + 60;
   /** Seconds in which the alert fires. */
-  const firingIn = async (hanging: Course, sibling: Course, more: readonly SeriesOf[] = []) => {
+  const firingIn = async (
+    hanging: Course,
+    sibling: Course,
+    more: readonly SeriesOf[] = [],
+    itsWorker: readonly SeriesOf[] = worker('w1', 1),
+  ) => {
     const { fired } = await alertsIn({
       props: { replicaSets: [{ ...ORDERS, workers: 1 }] },
       duration: 4 * HOUR,
-      has: [
-        ...worker('w1', 1),
-        ...handled('hanging', hanging, [[0, 0]]),
-        ...handled('sibling', sibling, [[0, 0]]),
-        ...more,
-      ],
+      has: [...itsWorker, ...handled('hanging', hanging, [[0, 0]]), ...handled('sibling', sibling, [[0, 0]]), ...more],
     });
     return named('OrchestratorProjectionStalled', fired).map(({ from, to }) => [from, to]);
   };
@@ -321,8 +321,20 @@ requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
     const [[, to] = [], ...others] = await firingIn(hangs(1), rests);
 
     expect(others).toEqual([]);
-    expect(to).toBeGreaterThan(RESTS + HOUR / 2);
-    expect(to).toBeLessThan(RESTS + HOUR / 2 + 300);
+    // It handled one a second, of which a fifth is left after 24 minutes.
+    expect(to).toBeGreaterThan(RESTS + 1_440);
+    expect(to).toBeLessThan(RESTS + HOUR / 2);
+  });
+
+  test('once, where its sibling has a quiet night, in which more events come for two minutes', async () => {
+    const night: Course = [
+      [0, growth(1)],
+      [RESTS, growth(0.13, RESTS, RESTS)],
+      [3 * HOUR, (second) => RESTS + 0.13 * (second - RESTS) + 0.2 * Math.min(second - 3 * HOUR, 120)],
+    ];
+    const told = await firingIn(hangs(1), night);
+
+    expect(told).toHaveLength(1);
   });
 
   test('again when its sibling works again, hours later', async () => {
@@ -336,7 +348,7 @@ requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
 
     expect(first?.[1]).toBeLessThan(RESTS + HOUR / 2 + 300);
     expect(from).toBeGreaterThan(morning);
-    expect(from).toBeLessThan(morning + 180);
+    expect(from).toBeLessThan(morning + 480);
     expect([to, others]).toEqual([END, []]);
   });
 
@@ -348,33 +360,70 @@ requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
     expect(to).toBeLessThan(RESTS + 300);
   });
 
-  test.each([0, 300])('not at all where its worker coordinated %d s before', async (before) => {
-    expect(await firingIn(hangs(1), [[0, growth(1)]], coordinated(HOUR / 2 - before))).toEqual([]);
-  });
+  test.each([0, 120])(
+    'not at all where its worker coordinated %d s before, and it handled no more since',
+    async (before) => {
+      expect(await firingIn(hangs(1), [[0, growth(1)]], coordinated(HOUR / 2 - before))).toEqual([]);
+    },
+  );
 
   test.each([
     [10, 120],
     [30, 90],
-  ])('minutes after its worker coordinated, if it handled %d a second for %d s', async (perSecond, lasted) => {
-    const coordinates = HOUR / 2 - lasted;
+  ])('minutes after its process started, if it handled %d a second for %d s', async (perSecond, lasted) => {
+    const starts = HOUR / 2 - lasted;
+    const started: Course = [[starts, growth(perSecond, starts)]];
     const [[from = 0, to] = [], ...others] = await firingIn(
-      hangs(perSecond),
-      [[0, growth(perSecond)]],
-      coordinated(coordinates),
+      [...started, [HOUR / 2, perSecond * lasted]],
+      started,
+      [],
+      restarting('w1', [[0, starts]]),
     );
 
-    expect(from).toBeGreaterThanOrEqual(coordinates + 480);
-    expect(from).toBeLessThanOrEqual(coordinates + 540);
+    expect(from).toBeGreaterThanOrEqual(starts + 480);
+    expect(from).toBeLessThanOrEqual(starts + 540);
     expect([to, others]).toEqual([END, []]);
   });
 
-  test('half an hour after its worker coordinated, if it has handled as many events since', async () => {
-    const coordinates = HOUR / 2 - 600;
-    const [[from = 0, to] = [], ...others] = await firingIn(hangs(1), [[0, growth(1)]], coordinated(coordinates));
+  test('minutes after it, where it handled one a second since its worker coordinated', async () => {
+    const told = await firingIn(hangs(1), [[0, growth(1)]], coordinated(HOUR / 2 - 300));
 
-    expect(from).toBeGreaterThan(coordinates + HOUR / 2);
-    expect(from).toBeLessThan(coordinates + HOUR / 2 + 300);
-    expect([to, others]).toEqual([END, []]);
+    expect(told).toEqual([[HOUR / 2 + 180, END]]);
+  });
+
+  describe('or it has handled what came', () => {
+    /** So many events a second for a time, from one second on, and hardly any before and after it. */
+    const importing =
+      (from: number, lasts: number, perSecond: number) =>
+      (second: number): number =>
+        Math.floor(second / 600) + perSecond * Math.min(Math.max(second - from, 0), lasts);
+    /** The sibling handles that and other events. */
+    const withOthers = (of: (second: number) => number): readonly [Course, Course] => [
+      [[0, of]],
+      [[0, (second) => 0.3 * second + of(second)]],
+    ];
+
+    test.each([
+      [60, 6],
+      [120, 3.3],
+      [240, 5],
+      [600, 2],
+    ])('not where it was an import of %d s: %d a second', async (lasts, perSecond) => {
+      expect(await firingIn(...withOthers(importing(HOUR, lasts, perSecond)))).toEqual([]);
+    });
+
+    test('not where a job brings it every quarter of an hour', async () => {
+      const job = (second: number): number => 600 * Math.floor(second / 900) + 5 * Math.min(second % 900, 120);
+
+      expect(await firingIn(...withOthers(job))).toEqual([]);
+    });
+
+    test.each([60, 900])(
+      'not where it was an import of two minutes, %d s after its worker had coordinated',
+      async (after) => {
+        expect(await firingIn(...withOthers(importing(HOUR, 120, 10)), coordinated(HOUR - after))).toEqual([]);
+      },
+    );
   });
 
   test.each([60, 100])('not at all where its worker exits after %d s, at the same event each time', async (life) => {

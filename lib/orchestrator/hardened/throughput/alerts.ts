@@ -130,10 +130,10 @@ const PROJECTION_STALLED = alert({
   severity: 'warning',
   summary: text`A projection stands still while its siblings go on.`,
   description: ({ threshold }) =>
-    text`${projection} has handled no event for 3 minutes on ${value('humanize')} workers (more than ${threshold}), although it handled hundreds before, and other projections on the same workers go on: its handler hangs or fails.`,
+    text`${projection} has handled no event for 3 minutes on ${value('humanize')} workers (more than ${threshold}), although its events came steadily before, and other projections on the same workers go on. If it wants the same events as they do, its handler hangs or fails.`,
   panel: 'projections-stalled',
   reason:
-    'A handler that hangs returns no error and observes no duration. What can be seen is a projection that handled hundreds of events (450 within five minutes, or 360 within half an hour) and then none for three minutes, while another projection on the same worker still handles at least one in ten seconds. If both have the same input, that is not for want of events. Only what the worker handled since it last coordinated, and since its process started, counts, because partitions move with every coordination: a standstill after fewer events is not seen. Nor is one of projections that come to rest within a minute of each other. The alert ends when the projection handles an event, or when its worker coordinates anew, as all do when one comes or goes: whether it stands still after that, nothing tells. It rests when no sibling has handled one event in five seconds within half an hour, and comes back when one does. The recording rules remember all this. Without them, where Grafana evaluates, or after Prometheus was away for five minutes, the alert ends ten to thirty minutes after the last event. Silence it for a projection that is done on purpose. Disable it and OrchestratorSlowProjection for a replica set whose projections do not have the same input or do not finish together: an import that ends, a nightly batch that one finishes long before the others, a rebuild while the others wait for events that come in bursts. With `database`, which knows what waits, there is no such alert.',
+    'A handler that hangs returns no error and observes no duration. What can be seen is a projection whose events came throughout half an hour, one in five seconds and more, and then none for three minutes, while another projection on the same worker still handles at least one in ten seconds. Throughout means in three of five scrapes, so that the end of an import, or of a job that brings events now and then, is no standstill, unless it lasted for 18 minutes. If both have the same input, it is not for want of events. Only what the worker handled since it last coordinated, and since its process started, counts, because partitions move with every coordination. In the half hour after that, five minutes have to do, three of them with events, with one event a second and more: a slower projection that stands still then is not seen. What stands still within five minutes of it is told after eight, if it handled hundreds. Nor is it seen that projections come to rest within a minute of each other. The alert ends when the projection handles an event, or when its worker coordinates anew, as all do when one comes or goes: whether it stands still after that, nothing tells. It rests while siblings have handled less than one event in five seconds over half an hour, and comes back when they handle more. The recording rules remember all this. Without them, where Grafana evaluates, or after Prometheus was away for five minutes, the alert ends eight minutes after the last event. Silence it for a projection that is done on purpose. Disable it and OrchestratorSlowProjection for a replica set whose projections do not have the same input or do not finish together: a nightly batch that one finishes long before the others, a rebuild while the others wait for events that come in bursts. With `database`, which knows what waits, there is no such alert.',
   sign: { text: 'Projection stands still', rank: 60 },
   silences: [{ alerts: ['OrchestratorProjectionSaturated'] }],
   // Handled events for ten minutes and then none on so many workers, while a sibling goes on.
@@ -154,16 +154,24 @@ const PROJECTION_STALLED = alert({
     ],
   },
   runbook: {
-    meaning: 'One projection has stopped; the worker lives.',
-    impact: 'Its read model stands still.',
+    meaning:
+      'One projection has stopped, and others on the same worker go on: it hangs, unless it wants other events than they do.',
+    impact: 'If it wants as many, its read model stands still.',
     diagnosis: [
+      {
+        question:
+          'Does it want the same events as its siblings? If not, has an import or a batch just ended that brought its events? Then its position is near the newest event of those it wants, and nothing waits.',
+      },
       {
         question: 'On which workers?',
         query: ({ workers }) => `rate(${select(METRICS.eventsProcessed.name, workers)}[2m])`,
       },
       { question: 'Where does it hang? A goroutine dump of the worker says.' },
     ],
-    fix: ['Restart the worker, then fix what the handler waited for, and give it a timeout.'],
+    fix: [
+      'It hangs: restart the worker, then fix what the handler waited for, and give it a timeout.',
+      'It has handled what it wants: silence it until more comes. Where that happens often, set `enabled: false` for its replica set, or configure `database`: what waits is then known, and this alert is not there.',
+    ],
   },
 });
 

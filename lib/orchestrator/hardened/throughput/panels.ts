@@ -31,7 +31,7 @@ export const THROUGHPUT_PANELS: readonly PanelDefinition[] = [
     name: 'projections-stalled',
     title: 'Workers on Which a Projection Stands Still',
     description:
-      'Workers on which a projection handles no event although it handled hundreds before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries; the log of such a worker says which event. Needs an application that counts events.',
+      'Workers on which a projection handles no event although its events came steadily before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries, unless it wants other events than they do; the log of such a worker says which event. Needs an application that counts events.',
     noValue: 'None stands still',
     queries: [{ signal: signals.projectionStalled, legend: BY_PROJECTION }],
   }),

@@ -114,53 +114,111 @@ const STILL: Duration = '3m';
 const GOES_ON = 0.1;
 
 /**
- * Events a second, over a time before, of a projection that cannot rightly have none for minutes while a sibling has some: hundreds of them. Soon
- * after a worker has coordinated there is only the shorter time.
+ * A projection that cannot rightly have no event for minutes while a sibling has some: its events came throughout a time before. Those of an
+ * import, or of a batch, came in a part of it.
  */
-const LIVELY: Readonly<Record<Duration, number>> = { '5m': 1.5, '30m': 0.2 };
+interface Steady {
+  readonly throughout: Duration;
+  /** Fewer than it handles by chance in five minutes, one of which it may already have stood still. */
+  readonly events: number;
+}
+
+/** With an event in five seconds. */
+const STEADY: Steady = { throughout: '30m', events: 25 };
+
+/** With one a second, on a worker that has had its partitions for a shorter time. */
+const YOUNG: Steady = { throughout: '5m', events: 180 };
+
+/** Part of the scrapes of such a time in which its events came. */
+const MOST = 0.6;
+
+/**
+ * For so long after a process can be judged, the events of its projections may have come in fewer: they were not there before, and may stand
+ * still since its first minutes.
+ */
+const FIRST: Duration = '2m';
 
 /** For how long a sibling may rest, and nothing is said of a projection that stands still. */
 const RESTS: Duration = '30m';
 
+/** Events a second, on average, of one that does. */
+const RESTING = 0.2;
+
 /** For so long Prometheus may be away, and a standstill is remembered. */
 const REMEMBERED: Duration = '5m';
+
+const total = (times: readonly Duration[]): number => times.reduce((sum, time) => sum + seconds(time), 0);
+
+/** Processes that have not lived for such times together. */
+const startedWithin = (context: QueryContext, ...times: readonly Duration[]): string =>
+  `${ofTargets(context, 'process_start_time_seconds')} > time() - ${formatNumber(total(times))}`;
 
 /**
  * Leaves out workers that have had their partitions, or lived, for a shorter time than is looked back: what a worker handled before it coordinated
  * anew says nothing of what it has now.
  */
-function ofSettledWorkers(context: QueryContext, window: Duration): string {
-  const lookedBack = seconds(window) + seconds(STILL);
-  const coordinations = ofWorkers(context, `${METRICS.coordinationDuration.name}_count`, formatDuration(lookedBack));
-  const starts = ofTargets(context, 'process_start_time_seconds');
-  return `unless ${on(labelsOf(WORKER, context))} changes(${coordinations}) > 0
-    unless ${on(labelsOf(TARGET, context))} ${starts} > time() - ${formatNumber(lookedBack)}`;
+function ofSettledWorkers(context: QueryContext, ...times: readonly Duration[]): string {
+  const coordinations = `${METRICS.coordinationDuration.name}_count`;
+  return `unless ${on(labelsOf(WORKER, context))} changes(${ofWorkers(context, coordinations, formatDuration(total(times)))}) > 0
+unless ${on(labelsOf(TARGET, context))} ${startedWithin(context, ...times)}`;
 }
 
 /** Takes in workers that were scraped of late. */
 const ofScrapedWorkers = (context: QueryContext): string =>
   `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})`;
 
-function standstill(context: QueryContext): string {
-  const events = (window?: Duration): string => ofWorkers(context, METRICS.eventsProcessed.name, window);
-  const lively = Object.entries(LIVELY).map(
-    ([window, rate]) => `rate(${events(window)} offset ${STILL}) > ${String(rate)}
-    ${ofSettledWorkers(context, window)}`,
-  );
-  return `${by('max', PROJECTION_ON_WORKER, context)} (
-  ${events()} == ${events()} offset ${STILL}
-  and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > ${String(GOES_ON)}
-  ${ofScrapedWorkers(context)}
-  and (
-    ${lively.join('\n    or\n    ')}
-  )
+/** Scrapes of a worker in which a projection counts the events of a steady input. */
+const mostScrapes = (context: QueryContext, { throughout }: Steady): string =>
+  `${String(MOST)} * count_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, throughout)} offset ${STILL})`;
+
+/** Of each worker, as `what` says; of one that has not had its partitions for as long, as `orElse` says. */
+const ofOldWorkers = (context: QueryContext, what: string, orElse = ''): string =>
+  `${by('max', WORKER, context)} (
+  ${what}
+  ${hang(ofSettledWorkers(context, STEADY.throughout, STILL))}${orElse}
 )`;
+
+function standstill(context: QueryContext, remembered?: string): string {
+  const events = (window?: Duration): string => ofWorkers(context, METRICS.eventsProcessed.name, window);
+  const workers = ofWorkers(context, METRICS.currentGenerationPartitions.name);
+  const worker = on(labelsOf(WORKER, context));
+  const before = formatDuration(total([YOUNG.throughout, STILL]));
+  const counted = ({ throughout }: Steady): string =>
+    `changes(${events(throughout)} offset ${STILL}) > ${worker} group_left ()`;
+  const fewest = ofOldWorkers(
+    context,
+    `${String(STEADY.events)} + 0 * ${workers}`,
+    `\n  or ${String(YOUNG.events)} + 0 * ${workers}`,
+  );
+  const ofYoungWorkers = `${by('max', WORKER, context)} (
+  ${mostScrapes(context, YOUNG)}
+  unless ${on(labelsOf(TARGET, context))} ${startedWithin(context, YOUNG.throughout, STILL, FIRST)}
+  or 0 * ${workers}
+)
+unless ${worker} ${ofOldWorkers(context, workers)}`;
+  return `${by('max', PROJECTION_ON_WORKER, context)} (${events()}) == (
+  ${by('max', PROJECTION_ON_WORKER, context)} (
+    ${events()} offset ${STILL} > ${events()} offset ${before} + ${worker} group_left () (
+      ${hang(fewest, '      ')}
+      and ${worker} ${ask(fastestProjection, context)} > ${String(GOES_ON)}
+    )
+    and (
+      ${counted(STEADY)} ${hang(ofOldWorkers(context, mostScrapes(context, STEADY)), '      ')}
+      or
+      ${counted(YOUNG)} (
+        ${hang(ofYoungWorkers, '        ')}
+      )
+    )
+  )${remembered === undefined ? '' : `\n  or ${remembered}`}
+)
+${ofScrapedWorkers(context)}
+${ofSettledWorkers(context, YOUNG.throughout, STILL)}`;
 }
 
 /**
- * How many events a projection had handled on a worker when it stopped: one that handled hundreds before, since its worker coordinated, and none
- * for three minutes, while a sibling on the same worker goes on. The recorded series knows it until the projection moves, or the worker
- * coordinates anew.
+ * How many events a projection had handled on a worker when it stopped: one that handled them steadily before, since its worker coordinated,
+ * and none for three minutes, while a sibling on the same worker goes on. The recorded series knows it until the projection moves, or the
+ * worker coordinates anew.
  */
 export const stalledAt: Signal = {
   name: 'stalledAt',
@@ -169,15 +227,10 @@ export const stalledAt: Signal = {
   labels: PROJECTION_ON_WORKER,
   recordedAs: {
     record: 'instance:orchestrator_stalled_at:events',
-    continued: (context, before) => `${standstill(context)}
-or ${by('max', PROJECTION_ON_WORKER, context)} (
-  ${ofWorkers(context, METRICS.eventsProcessed.name)}
-  ${ofScrapedWorkers(context)}
-    ${ofSettledWorkers(context, REMEMBERED)}
-) == ${call('last_over_time', before(REMEMBERED))}`,
+    continued: (context, before) => standstill(context, call('last_over_time', before(REMEMBERED))),
   },
   applies: lacksDatabase,
-  expression: standstill,
+  expression: (context) => standstill(context),
 };
 
 /** On how many workers a projection stands still on which a sibling was as busy within half an hour as it was itself. */
@@ -194,7 +247,7 @@ export const projectionStalled: Signal = {
     const siblings = ask(fastestProjection, context);
     // Where nothing is recorded, a standstill is not known for longer.
     const busy = context.recorded.has(fastestProjection.name)
-      ? `\n  and ${on(labelsOf(WORKER, context))} max_over_time(${over(siblings, RESTS)}) > ${String(LIVELY[RESTS])}`
+      ? `\n  and ${on(labelsOf(WORKER, context))} avg_over_time(${over(siblings, RESTS)}) > ${String(RESTING)}`
       : '';
     return `${by('count', PROJECTION, context)} (
   ${hang(ask(stalledAt, context))}${busy}
