@@ -48,6 +48,16 @@ requireTool('promtool')('a projection is slow', () => {
     expect(await slowIn(has)).toEqual([]);
   });
 
+  test('not where a queue in front of it comes and goes', async () => {
+    const has = [
+      ...worker('w1', 1),
+      ...handled('busy', [[0, growth(8.5)]], [[0, growth(0.95)]]),
+      ...handled('other', [[0, growth(10)]], [[0, growth(0.2)]]),
+    ];
+
+    expect(await slowIn(has)).toEqual([]);
+  });
+
   test('not where its sibling works off a backlog in one burst', async () => {
     const has = [
       ...worker('w1', 1),

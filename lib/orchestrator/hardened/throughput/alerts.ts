@@ -51,10 +51,10 @@ const SLOW_PROJECTION = alert({
   severity: 'warning',
   summary: text`A projection works nearly all the time, and handles fewer events than its siblings.`,
   description: ({ signal, threshold }) =>
-    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${quantity(threshold, signal.unit)}) and handles fewer events than its siblings. If it wants the same events as they do, it falls behind: its handler is slow, as with a slow query or a slow downstream service.`,
+    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${quantity(threshold, signal.unit)}) and handles fewer events than its siblings. If it wants the same events as they do, it falls behind: its handler is slow, as with a slow query or a slow downstream service. Or all of them catch up, as after an outage, and it is the slower one.`,
   panel: 'projection-busy-share',
   reason:
-    'There is no metric of lag, and with `database`, which measures it, no such alert. What can be seen is a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker. One that falls behind never rests: reading events and saving checkpoints takes what is left, which is little unless its handler takes a millisecond or two. Siblings are taken to want the same events: one that wants fewer, and is as busy with them, looks the same; where it keeps up, raise the threshold, or disable the alert for the replica set. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
+    'There is no metric of lag, and with `database`, which measures it, no such alert. What can be seen is a projection whose handler is busy nearly all the time and that still handles less than four fifths of the events of a sibling on the same worker. One that falls behind never rests: reading events and saving checkpoints takes what is left, which is little unless its handler takes a millisecond or two. One that falls behind by less looks like one that keeps up with a queue that comes and goes: OrchestratorProjectionSaturated tells it later. Siblings are taken to want the same events: one that wants fewer, and is as busy with them, looks the same; where it keeps up, raise the threshold, or disable the alert for the replica set. While all catch up, after an outage or a rebuild, all are busy, and the slower one looks slow, although it gains on its events, too: that ends when they have caught up. A sibling that worked off a backlog in one burst does not make others slow: it has to be faster in each of the last two windows of two minutes.',
   sign: { text: 'Slow projection', rank: 110 },
   silences: [{ alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'] }],
   // The same, beside a sibling that handles ten times as many events.
@@ -70,14 +70,20 @@ const SLOW_PROJECTION = alert({
   },
   runbook: {
     meaning:
-      'The handler hardly rests, while other projections of the worker handle more events: it cannot keep up with what comes in, unless it wants fewer events than they do.',
-    impact: 'If it wants as many, the read model lags, more with every minute.',
+      'The handler hardly rests, while other projections of the worker handle more events: it cannot keep up with what comes in, unless it wants fewer events than they do, or all of them catch up.',
+    impact: 'If it wants as many and does not catch up, the read model lags, more with every minute.',
     diagnosis: [
       {
         question:
           'Does it want fewer events than its siblings? Then it has handled fewer all week, and its position is near the newest event: nothing lags.',
         query: ({ workers }) =>
           `sum by (replica_set, projection) (increase(${select(METRICS.eventsProcessed.name, workers)}[1w]))`,
+      },
+      {
+        question:
+          'Was there an outage, a deployment or a rebuild, and do its siblings handle more events than usual, too? Then all of them catch up: does it handle more than before it?',
+        query: ({ workers }) =>
+          `sum by (replica_set, projection) (rate(${select(METRICS.eventsProcessed.name, workers)}[5m])) / sum by (replica_set, projection) (rate(${select(METRICS.eventsProcessed.name, workers)}[1d]))`,
       },
       meanHandling,
       {
@@ -88,7 +94,8 @@ const SLOW_PROJECTION = alert({
       { question: 'What does the handler wait for: its database, a lock, another service?' },
     ],
     fix: [
-      'Speed the handler up: an index, a batch, a cache.',
+      'All of them catch up: wait.',
+      'It is slow: speed the handler up, with an index, a batch, a cache.',
       'Add workers: partitions are handled in parallel.',
       'It wants fewer events and keeps up: raise `threshold`, or set `enabled: false`, for its replica set. Or configure `database`: lag is then measured, and this alert is not there.',
     ],

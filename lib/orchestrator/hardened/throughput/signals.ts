@@ -77,8 +77,11 @@ function fastestOfLate(context: QueryContext): string {
 /** Up to this share of its time no projection is called slow, however much more its siblings handle. */
 const HARDLY_BUSY = 0.1;
 
-/** Part of its fastest sibling's events with which a projection keeps up: two that handle the same are never counted at the same event. */
-const KEEPS_UP = 0.9;
+/**
+ * Part of its fastest sibling's events with which a projection keeps up. Two that handle the same are never counted at the same event, and in
+ * front of a handler that is busy most of its time events wait, now more, now fewer.
+ */
+const KEEPS_UP = 0.8;
 
 /**
  * Share of its time over four minutes that the busiest worker spends in a projection's handler, where a sibling projection handles more
