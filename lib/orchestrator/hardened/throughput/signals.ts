@@ -1,5 +1,5 @@
 /** Questions about the throughput of projections: how busy they are, whether they keep up with their siblings, whether they stand still. */
-import { call, compare, formatNumber, hang, on, over } from '../../../promql/write';
+import { call, compare, hang, on, over } from '../../../promql/write';
 import { formatDuration, seconds, type Duration } from '../../../promql/duration';
 import { ask, current, type QueryContext, type Signal } from '../../../model/signal';
 import {
@@ -116,30 +116,14 @@ const STILL: Duration = '3m';
 /** Events a second, over two minutes, of a sibling that goes on: a slower one says little of what others should have had meanwhile. */
 const GOES_ON = 0.1;
 
-/**
- * A projection that cannot rightly have no event for minutes while a sibling has some: its events came throughout a time before. Those of an
- * import, or of a batch, came in a part of it.
- */
-interface Steady {
-  readonly throughout: Duration;
-  /** Fewer than it handles by chance in five minutes, one of which it may already have stood still. */
-  readonly events: number;
-}
+/** Events within five minutes, of a projection that cannot rightly have none for three while a sibling has some. */
+const LIVELY: { readonly within: Duration; readonly events: number } = { within: '5m', events: 25 };
 
-/** With an event in five seconds. */
-const STEADY: Steady = { throughout: '30m', events: 25 };
+/** For so long its events came in most scrapes of the worker, if that has lived for so long: those of an import, or of a batch, come in few. */
+const THROUGHOUT: Duration = '30m';
 
-/** With one a second, on a worker that has had its partitions for a shorter time. */
-const YOUNG: Steady = { throughout: '5m', events: 180 };
-
-/** Part of the scrapes of such a time in which its events came. */
+/** Part of these scrapes. */
 const MOST = 0.6;
-
-/**
- * For so long after a process can be judged, the events of its projections may have come in fewer: they were not there before, and may stand
- * still since its first minutes.
- */
-const FIRST: Duration = '2m';
 
 /** For how long a sibling may rest, and nothing is said of a projection that stands still. */
 const RESTS: Duration = '30m';
@@ -150,72 +134,35 @@ const RESTING = 0.2;
 /** For so long Prometheus may be away, and a standstill is remembered. */
 const REMEMBERED: Duration = '5m';
 
-const total = (times: readonly Duration[]): number => times.reduce((sum, time) => sum + seconds(time), 0);
-
-/** Processes that have not lived for such times together. */
-const startedWithin = (context: QueryContext, ...times: readonly Duration[]): string =>
-  `${ofTargets(context, 'process_start_time_seconds')} > time() - ${formatNumber(total(times))}`;
-
-/**
- * Leaves out workers that have had their partitions, or lived, for a shorter time than is looked back: what a worker handled before it coordinated
- * anew says nothing of what it has now.
- */
-function ofSettledWorkers(context: QueryContext, ...times: readonly Duration[]): string {
-  const coordinations = `${METRICS.coordinationDuration.name}_count`;
-  return `unless ${on(labelsOf(WORKER, context))} changes(${ofWorkers(context, coordinations, formatDuration(total(times)))}) > 0
-unless ${on(labelsOf(TARGET, context))} ${startedWithin(context, ...times)}`;
-}
-
 /** Takes in workers that were scraped of late. */
 const ofScrapedWorkers = (context: QueryContext): string =>
   `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})`;
 
-/** Scrapes of a worker in which a projection counts the events of a steady input. */
-const mostScrapes = (context: QueryContext, { throughout }: Steady): string =>
-  `${String(MOST)} * count_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, throughout)} offset ${STILL})`;
+/** What a worker handled before it coordinated anew, or before its process started, says nothing of the partitions that it has now. */
+const SETTLED = formatDuration(seconds(STILL) + seconds(LIVELY.within));
 
-/** Of each worker, as `what` says; of one that has not had its partitions for as long, as `orElse` says. */
-const ofOldWorkers = (context: QueryContext, what: string, orElse = ''): string =>
-  `${by('max', WORKER, context)} (
-  ${what}
-  ${hang(ofSettledWorkers(context, STEADY.throughout, STILL))}${orElse}
-)`;
-
+/**
+ * The events of projections that stand still.
+ *
+ * @param remembered - those of projections that stood still before
+ */
 function standstill(context: QueryContext, remembered?: string): string {
-  const events = (window?: Duration): string => ofWorkers(context, METRICS.eventsProcessed.name, window);
-  const workers = ofWorkers(context, METRICS.currentGenerationPartitions.name);
+  const events = ofWorkers(context, METRICS.eventsProcessed.name);
+  const workers = METRICS.currentGenerationPartitions.name;
+  const coordinations = `${METRICS.coordinationDuration.name}_count`;
   const worker = on(labelsOf(WORKER, context));
-  const before = formatDuration(total([YOUNG.throughout, STILL]));
-  const counted = ({ throughout }: Steady): string =>
-    `changes(${events(throughout)} offset ${STILL}) > ${worker} group_left ()`;
-  const fewest = ofOldWorkers(
-    context,
-    `${String(STEADY.events)} + 0 * ${workers}`,
-    `\n  or ${String(YOUNG.events)} + 0 * ${workers}`,
-  );
-  const ofYoungWorkers = `${by('max', WORKER, context)} (
-  ${mostScrapes(context, YOUNG)}
-  unless ${on(labelsOf(TARGET, context))} ${startedWithin(context, YOUNG.throughout, STILL, FIRST)}
-  or 0 * ${workers}
-)
-unless ${worker} ${ofOldWorkers(context, workers)}`;
-  return `${by('max', PROJECTION_ON_WORKER, context)} (${events()}) == (
+  return `${by('max', PROJECTION_ON_WORKER, context)} (${events}) == (
   ${by('max', PROJECTION_ON_WORKER, context)} (
-    ${events()} offset ${STILL} > ${events()} offset ${before} + ${worker} group_left () (
-      ${hang(fewest, '      ')}
-      and ${worker} ${ask(fastestProjection, context)} > ${String(GOES_ON)}
+    ${events} offset ${STILL} > ${events} offset ${SETTLED} + ${String(LIVELY.events)}
+    and changes(${ofWorkers(context, METRICS.eventsProcessed.name, THROUGHOUT)} offset ${STILL}) > ${worker} group_left () (
+      ${String(MOST)} * ${by('max', WORKER, context)} (count_over_time(${ofWorkers(context, workers, THROUGHOUT)} offset ${STILL}))
     )
-    and (
-      ${counted(STEADY)} ${hang(ofOldWorkers(context, mostScrapes(context, STEADY)), '      ')}
-      or
-      ${counted(YOUNG)} (
-        ${hang(ofYoungWorkers, '        ')}
-      )
-    )
+    and ${worker} ${ask(fastestProjection, context)} > ${String(GOES_ON)}
   )${remembered === undefined ? '' : `\n  or ${remembered}`}
 )
 ${ofScrapedWorkers(context)}
-${ofSettledWorkers(context, YOUNG.throughout, STILL)}`;
+unless ${worker} changes(${ofWorkers(context, coordinations, SETTLED)}) > 0
+unless ${on(labelsOf(TARGET, context))} ${ofTargets(context, 'process_start_time_seconds')} > time() - ${String(seconds(SETTLED))}`;
 }
 
 /**
@@ -236,7 +183,7 @@ export const stalledAt: Signal = {
   expression: (context) => standstill(context),
 };
 
-/** On how many workers a projection stands still on which a sibling was as busy within half an hour as it was itself. */
+/** On how many workers a projection stands still whose siblings there are not at rest. */
 export const projectionStalled: Signal = {
   name: 'projectionStalled',
   title: 'Workers on which a projection stands still',
