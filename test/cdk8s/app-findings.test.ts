@@ -269,6 +269,15 @@ describe('rules and monitors that nobody would read', () => {
       expect(errorsOf(chart)).toEqual([expect.stringMatching(/selects, and it would be ignored; /)]);
     });
 
+    test('nor where all objects of the monitoring have them', () => {
+      const chart = chartOf();
+      prometheus(chart, { ruleSelector: { matchLabels: { role: 'local' } } });
+      const delivery = combineDeliveries({ dashboards: sidecar(), rules: prometheusOperator({ scraping: false }) });
+      new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, labels: { team: 'shop' }, delivery });
+
+      expect(errorsOf(chart)).toEqual([expect.stringMatching(/selects, and it would be ignored; /)]);
+    });
+
     test('nor where it looks elsewhere, and takes any label', () => {
       const chart = chartOf();
       prometheus(chart, { ruleSelector: {} });

@@ -35,7 +35,7 @@ export const findUnselected: ManifestCheck = function* (objects) {
     if (selected !== undefined && !selecting.some((other) => takes(other, selected.field, located))) {
       const unread = whyUnread(located, selected.field, selecting);
       if (unread !== undefined) {
-        const others = labelsForOthers(located, selected.field, selecting);
+        const others = labelsForOthers(located, selected.field, selecting, objects);
         const isRead = objects.ofKind(...kinds).some((other) => takes(other, selected.field, located));
         const reader = others.length === 0 ? '' : `, such as Alloy, by its label ${others.join(', ')}`;
         const unless = others.length > 0 || isRead ? `, unless something else reads it${reader}` : '';
@@ -51,12 +51,17 @@ export const findUnselected: ManifestCheck = function* (objects) {
   }
 };
 
-/** Labels that no selector asks about, and that those who select do not have themselves, as they have all labels of a chart: they may be for others. */
+/**
+ * Labels that no selector asks about, and that neither those who select have, nor what nobody selects, as they do where a label is one of a whole
+ * chart or construct: they may be for others.
+ */
 function labelsForOthers(
-  { manifest }: LocatedManifest,
+  { manifest, where }: LocatedManifest,
   field: string,
   selecting: readonly LocatedManifest[],
+  { own }: AppObjects,
 ): readonly string[] {
+  const neverSelected = own.filter((other) => other.where === where && SELECTED[other.manifest.kind] === undefined);
   const isAskedFor = (label: string): boolean =>
     selecting.some(({ manifest: { spec } }) => {
       const selector = valueAt(spec, `${field}Selector`);
@@ -71,7 +76,9 @@ function labelsForOthers(
       ([label, value]) =>
         isOwnLabel(label) &&
         !isAskedFor(label) &&
-        !selecting.some((other) => textAt(other.manifest, 'metadata', 'labels', label) === value),
+        ![...selecting, ...neverSelected].some(
+          (other) => textAt(other.manifest, 'metadata', 'labels', label) === value,
+        ),
     )
     .map(([label]) => label);
 }
