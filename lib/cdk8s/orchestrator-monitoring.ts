@@ -83,19 +83,15 @@ export class OrchestratorMonitoring extends Construct {
   }
 }
 
-/** A mount that knows its ConfigMap as it would be written now: patches come later. */
+/** A mount whose checksum is that of its ConfigMap as it would be written now: patches come later. */
 function mountAsWritten(mount: ConfigMapMount, objects: readonly ApiObject[]): ConfigMapMount {
   const configMap = objects.find(({ kind, name }) => kind === 'ConfigMap' && name === mount.configMapName);
-  const written = (): KubernetesManifest => configMap?.toJson() as KubernetesManifest;
-  return configMap === undefined
+  return configMap === undefined || mount.checksum === undefined
     ? mount
     : {
         ...mount,
-        get configMapName() {
-          return written().metadata.name;
-        },
         get checksum() {
-          return mount.checksum && checksumOf(written());
+          return checksumOf(configMap.toJson() as KubernetesManifest);
         },
       };
 }

@@ -241,52 +241,13 @@ describe('rules and monitors that nobody would read', () => {
     expect(printedBy(chart)).toEqual([]);
   });
 
-  describe('labels that no Prometheus of the chart asks about may be for others', () => {
-    const alloy = prometheusOperator({ selectorLabels: { alloy: 'mimir' }, scraping: false });
-    const FOR_ALLOY =
-      '; Prometheus monitoring/stack (chart/prometheus) takes only what its ruleSelector {"matchLabels":{"role":"local"}} selects, and it would be ignored, unless something else reads it, such as Alloy, by its label alloy; give it labels';
+  test('labels that no Prometheus of the chart asks about make no difference: a forgotten release stops the synth', () => {
+    const chart = chartOf();
+    prometheus(chart, { ruleSelector: { matchLabels: { release: 'kps' } } });
+    const delivery = prometheusOperator({ selectorLabels: { releas: 'kps' }, scraping: false });
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, scrape: {}, labels: { team: 'shop' }, delivery });
 
-    test.each<[string, object, string]>([
-      ['other labels', { ruleSelector: { matchLabels: { role: 'local' } } }, FOR_ALLOY],
-      ['nothing', {}, 'selects, and it would be ignored, unless something else reads it, such as Alloy, by its label '],
-    ])('a Prometheus that takes %s', (_what, spec, why) => {
-      const chart = chartOf();
-      prometheus(chart, spec);
-      new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, scrape: {}, delivery: alloy });
-
-      expect(printedBy(chart)).toEqual([expect.stringContaining(why)]);
-    });
-
-    test.each<[string, object, object]>([
-      ['it asks for another value', { matchLabels: { alloy: 'loki' } }, {}],
-      ['it asks in another way', { matchExpressions: [{ key: 'alloy', operator: 'DoesNotExist' }] }, {}],
-      ['all of its chart has them', { matchLabels: { role: 'local' } }, { alloy: 'mimir' }],
-    ])('but not where %s', (_what, ruleSelector, labels) => {
-      const chart = new Chart(new App(), 'chart', { namespace: 'monitoring', labels: { ...labels } });
-      prometheus(chart, { ruleSelector });
-      new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, scrape: {}, delivery: alloy });
-
-      expect(errorsOf(chart)).toEqual([expect.stringMatching(/selects, and it would be ignored; /)]);
-    });
-
-    test('nor where all objects of the monitoring have them', () => {
-      const chart = chartOf();
-      prometheus(chart, { ruleSelector: { matchLabels: { role: 'local' } } });
-      const delivery = combineDeliveries({ dashboards: sidecar(), rules: prometheusOperator({ scraping: false }) });
-      new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, labels: { team: 'shop' }, delivery });
-
-      expect(errorsOf(chart)).toEqual([expect.stringMatching(/selects, and it would be ignored; /)]);
-    });
-
-    test('nor where it looks elsewhere, and takes any label', () => {
-      const chart = chartOf();
-      prometheus(chart, { ruleSelector: {} });
-      new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, scrape: {}, namespace: 'rules', delivery: alloy });
-
-      expect(errorsOf(chart)).toEqual([
-        expect.stringContaining('takes no PrometheusRule from there, and it would be '),
-      ]);
-    });
+    expect(errorsOf(chart)).toEqual([expect.stringMatching(/selects, and it would be ignored; /)]);
   });
 
   test('what a Prometheus, or a Grafana, of another chart takes is only warned of, too', () => {

@@ -1,4 +1,4 @@
-import { App, Chart, JsonPatch, Testing, type ApiObject } from 'cdk8s';
+import { Chart, JsonPatch, Testing, type ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   createMixin,
@@ -335,22 +335,6 @@ describe('what Grafana reads only when it starts', () => {
       expect(hashWith(file)).toBe(hashWith(file, 'before'));
       expect(hashWith(file)).not.toBe(hashWith());
       expect(hashWith(label)).toBe(hashWith());
-    },
-  );
-
-  test.each(['mountInto', 'patchInto'] as const)(
-    '%s: a ConfigMap is mounted by the name that it has, and keeps it',
-    (mount) => {
-      const renamed = JsonPatch.replace('/metadata/name', 'rules');
-
-      expect(podOf(0.6, mount, renamed, 'before').spec.volumes).toContainEqual({
-        name: RULES,
-        configMap: { name: 'rules' },
-      });
-      expect(() => App.of(chartWith(0.6, mount, renamed)).synthYaml()).toThrow(
-        `[monitoring/orchestrator/grafana-mounts] ConfigMap rules: found that it was mounted as ${RULES}; the pod would wait for one of that name; mount it after the patch, or give the monitoring another name`,
-      );
-      expect(App.of(chartWith(0.6, mount, renamed, 'before')).synthYaml()).toContain('name: rules');
     },
   );
 });

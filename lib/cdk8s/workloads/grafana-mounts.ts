@@ -157,24 +157,12 @@ export class GrafanaMounts extends Construct {
     inConstruct(this, () => {
       mountAll(podOf(args as Parameters<typeof podOf>[0]), this.mounts, choice.container);
     });
-    const mounted = this.mounts.map(({ configMapName }) => configMapName);
-    this.node.addValidation({ validate: () => findRenamed(mounted, this.mounts) });
   }
 }
 
 function mountOf(name: string | false, mount: (name: string) => ConfigMapMount): readonly ConfigMapMount[] {
   return name === false ? [] : [mount(name)];
 }
-
-/** ConfigMaps that a patch has renamed since they were mounted. */
-const findRenamed = (mounted: readonly string[], mounts: readonly ConfigMapMount[]): string[] =>
-  mounts.flatMap(({ configMapName }, index) =>
-    configMapName === mounted[index]
-      ? []
-      : [
-          `ConfigMap ${configMapName}: found that it was mounted as ${String(mounted[index])}; the pod would wait for one of that name; mount it after the patch, or give the monitoring another name`,
-        ],
-  );
 
 /** What is written of a workload of cdk8s-plus: a container alone does not say where it is. */
 function findLostVolumes(target: object): string[] {

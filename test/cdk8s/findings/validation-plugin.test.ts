@@ -259,9 +259,11 @@ describe('what others made is nothing that is certain', () => {
     const template = {
       spec: { containers: [{ name: 'p' }], volumes: [{ name: 'data', emptyDir: {} }, volumeOf('c')] },
     };
-    const set = manifest('StatefulSet', 's', { template, volumeClaimTemplates: [{ metadata: { name: 'data' } }] });
+    const withClaim = (name: string) =>
+      manifest('StatefulSet', 's', { template, volumeClaimTemplates: [{ metadata: { name } }] });
 
-    expect(await found(configMap('c', {}), set)).toEqual([]);
+    expect(await found(configMap('c', {}), withClaim('data'))).toEqual([]);
+    expect(await found(configMap('c', {}), withClaim('c'))).toEqual(['mounted-twice (error)']);
   });
 });
 

@@ -49,20 +49,31 @@ function findFromElsewhere({ located }: Workload, namesakes: Namesakes): readonl
 
 /** Two volumes of one name, or two mounts of one path, beside a ConfigMap of ours. */
 function findTwice(workload: Workload, configMap: LocatedManifest): readonly ManifestFinding[] {
+  const refused = 'Kubernetes refuses the pod';
+  const claims = claimsOf(workload);
+  const ownVolumes = workload.volumes.filter((volume) =>
+    configMapsOf(volume).includes(configMap.manifest.metadata.name),
+  );
   const twice = [
-    // A claim may have the name of a volume, and takes its place.
-    ...repeated(textsOf(workload.volumes, 'name')).map((name) => `two volumes called ${name}`),
+    ...repeated(textsOf(workload.volumes, 'name')).map((name) => ({
+      what: `two volumes called ${name}`,
+      why: refused,
+    })),
+    // Of others it is meant.
+    ...textsOf(ownVolumes, 'name')
+      .filter((name) => claims.includes(name))
+      .map((name) => ({ what: `a volume and a claim called ${name}`, why: 'the claim takes the place of the volume' })),
     ...workload.containers.flatMap((container) =>
       repeated(textsOf(listAt(container, 'volumeMounts'), 'mountPath').map((path) => path.replace(/\/+$/, ''))).map(
-        (path) => `two mounts at ${path} in the container ${textAt(container, 'name') ?? ''}`,
+        (path) => ({ what: `two mounts at ${path} in the container ${textAt(container, 'name') ?? ''}`, why: refused }),
       ),
     ),
   ];
-  return twice.map((what) =>
+  return twice.map(({ what, why }) =>
     found(configMap, 'mounted-twice', {
       severity: 'error',
       what: `found ${what} of ${placeOf(workload.located)}`,
-      why: 'Kubernetes refuses the pod',
+      why,
       fix: 'remove one of the two, or mount ours elsewhere: dashboardDirectory and name say where and as what',
     }),
   );
@@ -137,10 +148,13 @@ export const findMountsWithoutVolume: ManifestCheck = function* ({ workloads }) 
 const textsOf = (values: readonly unknown[], ...keys: readonly string[]): readonly string[] =>
   values.map((value) => textAt(value, ...keys) ?? '');
 
-function volumeNamesOf({ located, volumes }: Workload): readonly string[] {
-  const claims = listAt(located.manifest, 'spec', 'volumeClaimTemplates');
-  return [...textsOf(volumes, 'name'), ...textsOf(claims, 'metadata', 'name')];
-}
+const claimsOf = ({ located }: Workload): readonly string[] =>
+  textsOf(listAt(located.manifest, 'spec', 'volumeClaimTemplates'), 'metadata', 'name');
+
+const volumeNamesOf = (workload: Workload): readonly string[] => [
+  ...textsOf(workload.volumes, 'name'),
+  ...claimsOf(workload),
+];
 
 /** ConfigMaps that must be there for the pod to start. */
 export function configMapsOf(volume: unknown): readonly string[] {

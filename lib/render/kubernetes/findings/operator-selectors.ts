@@ -35,14 +35,11 @@ export const findUnselected: ManifestCheck = function* (objects) {
     if (selected !== undefined && !selecting.some((other) => takes(other, selected.field, located))) {
       const unread = whyUnread(located, selected.field, selecting);
       if (unread !== undefined) {
-        const others = labelsForOthers(located, selected.field, selecting, objects);
         const isRead = objects.ofKind(...kinds).some((other) => takes(other, selected.field, located));
-        const reader = others.length === 0 ? '' : `, such as Alloy, by its label ${others.join(', ')}`;
-        const unless = others.length > 0 || isRead ? `, unless something else reads it${reader}` : '';
         yield found(located, 'not-selected', {
-          severity: inChart.length > 0 && unless === '' ? 'error' : 'warning',
+          severity: inChart.length > 0 && !isRead ? 'error' : 'warning',
           ...unread,
-          why: `${unread.why}, and it would be ignored${unless}`,
+          why: `${unread.why}, and it would be ignored${isRead ? ', unless something else reads it' : ''}`,
         });
       } else if (!hasOperator && located.operatorKnown !== true && !isForAny) {
         yield withoutOperator(located, objects);
@@ -50,38 +47,6 @@ export const findUnselected: ManifestCheck = function* (objects) {
     }
   }
 };
-
-/**
- * Labels that no selector asks about, and that neither those who select have, nor what nobody selects, as they do where a label is one of a whole
- * chart or construct: they may be for others.
- */
-function labelsForOthers(
-  { manifest, where }: LocatedManifest,
-  field: string,
-  selecting: readonly LocatedManifest[],
-  { own }: AppObjects,
-): readonly string[] {
-  const neverSelected = own.filter((other) => other.where === where && SELECTED[other.manifest.kind] === undefined);
-  const isAskedFor = (label: string): boolean =>
-    selecting.some(({ manifest: { spec } }) => {
-      const selector = valueAt(spec, `${field}Selector`);
-      const asked = [
-        ...Object.keys(textsAt(selector, 'matchLabels')),
-        ...listAt(selector, 'matchExpressions').map((expression) => textAt(expression, 'key')),
-      ];
-      return isPlainObject(selector) && (asked.length === 0 || asked.includes(label));
-    });
-  return Object.entries(textsAt(manifest, 'metadata', 'labels'))
-    .filter(
-      ([label, value]) =>
-        isOwnLabel(label) &&
-        !isAskedFor(label) &&
-        ![...selecting, ...neverSelected].some(
-          (other) => textAt(other.manifest, 'metadata', 'labels', label) === value,
-        ),
-    )
-    .map(([label]) => label);
-}
 
 /** Why none of those that select takes an object; undefined where there are none. */
 function whyUnread(
@@ -152,13 +117,15 @@ export const findUnnamed: ManifestCheck = function* (objects) {
     );
     const [first] = beside;
     const { name, key: otherKey = '' } = textsAt(first?.manifest, 'spec', 'additionalScrapeConfigs');
+    const quoted = JSON.stringify(located.manifest.metadata.name);
+    // A volume's secretName, or a reference to a key: a name alone may be anything's.
+    const reference = new RegExp(`"secretName":${quoted}|"name":${quoted},"key":|"key":"[^"]*","name":${quoted}`);
     const isNamedElsewhere = (): boolean =>
       objects.all.some(
-        (other) =>
-          other.chart === located.chart &&
-          other !== located &&
-          !beside.includes(other) &&
-          JSON.stringify(other.manifest).includes(JSON.stringify(located.manifest.metadata.name)),
+        ({ chart, manifest }) =>
+          chart === located.chart &&
+          !OPERATED.includes(manifest.kind) &&
+          reference.test(JSON.stringify(manifest['spec'] ?? {})),
       );
     if (key !== undefined && first !== undefined && !isNamed && !isNamedElsewhere()) {
       yield found(located, 'not-selected', {

@@ -53,14 +53,18 @@ export function collects({ label, value, namespaces }: Sidecar, { metadata }: Lo
 /** Whether one reader may have both of two objects: what nobody of the app reads may be for anybody. */
 export function mayMeetIn(objects: AppObjects): (one: LocatedManifest, other: LocatedManifest) => boolean {
   const sidecars = sidecarsIn(objects);
+  const labels = collectedLabels(objects);
   const readersOf = (located: LocatedManifest): readonly LocatedManifest[] => {
     const { kind, metadata } = located.manifest;
     if (kind === 'PrometheusRule') {
       return objects.beside(located, 'Prometheus', 'ThanosRuler').filter((server) => takes(server, 'rule', located));
     }
+    // What a sidecar is to collect is for its Grafana, whoever else mounts it.
+    const isForSidecars = labels.some((label) => textAt(metadata, 'labels', label) !== undefined);
     const mounting = objects.workloads.filter(
       ({ located: { manifest }, volumes }) =>
         kind === 'ConfigMap' &&
+        !isForSidecars &&
         mayBeEqual(manifest.metadata.namespace, metadata.namespace) &&
         volumes.flatMap(configMapsOf).includes(metadata.name),
     );
