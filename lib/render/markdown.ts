@@ -31,12 +31,22 @@ function fenceOf(code: string, least: number): string {
 /** An action of a template, whatever braces are in its strings. */
 const ACTION = /(\{\{(?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^"`])*?\}\})/;
 
-/** A text of an alert for a reader who has no firing alert in front of them: placeholders stand as code, `value` for the value. */
+/** What decides, repeats, or gives names: what stands between such actions is no sentence. */
+const CONTROL = /\{\{-?\s*(?:if|with|range|else|end|define|template|block)\b|:=/;
+
+/**
+ * A text of an alert for a reader who has no firing alert in front of them: placeholders stand as code, `value` for the value. One with blocks stands
+ * as it is written.
+ */
 export function markdownTemplate(words: Text | string): string {
-  return templateOf(words)
-    .replaceAll(value().template, value('plain').template)
-    .split(ACTION)
-    .map((part, index) => (index % 2 === 1 ? markdownAction(part) : markdownText(part)))
+  const template = templateOf(words).replaceAll(value().template, value('plain').template);
+  const parts = CONTROL.test(template) ? [template] : template.split(ACTION);
+  // Two codes side by side would be read as one.
+  const isBetween = (index: number): boolean => index > 0 && index < parts.length - 1;
+  return parts
+    .map((part, index) =>
+      index % 2 === 1 ? markdownAction(part) : part === '' && isBetween(index) ? ' ' : markdownText(part),
+    )
     .join('');
 }
 

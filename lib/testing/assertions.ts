@@ -14,7 +14,7 @@ export interface AlertExpectation {
   readonly threshold?: number;
   /** That of the condition as a whole, or of what stands before `and` and `unless`. */
   readonly comparison?: Comparison;
-  /** A Prometheus duration; `90s` is `1m30s`. Of an alert that waits in its query, in Grafana, whole evaluations. */
+  /** A Prometheus duration; `90s` is `1m30s`. If Grafana's alert waits in its query, this is that wait, rounded up to whole evaluations. */
   readonly for?: string;
   /** A Prometheus duration. */
   readonly keepFiringFor?: string;

@@ -7,7 +7,7 @@ export const namesSecret = (name: string): boolean => NAME.test(name);
 
 /** Whether it looks like a secret: an address, which may be that of a webhook, also without its `https://`, or a key in PEM. */
 export const looksSecret = (value: unknown): boolean =>
-  typeof value === 'string' && /:\/\/|\w\.[a-z]{2,}\/\S|-----BEGIN/i.test(value);
+  typeof value === 'string' && /:\/\/|\w\.[a-z]{2,}\/[^\s/]+\/\S|-----BEGIN/i.test(value);
 
 /** What of an address is for nobody else to read, in a few words; undefined where there is none, and for what is no address. */
 export function secretInAddress(text: string): string | undefined {

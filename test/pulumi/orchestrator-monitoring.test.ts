@@ -636,7 +636,7 @@ test.each([
   ]);
 });
 
-test.each(['https://hooks.example/T0', 'hooks.example/T0'])(
+test.each(['https://hooks.example/T0', 'hooks.example/services/T0'])(
   'an address in the place of a contact point is not shown, %s: it may be a secret',
   async (webhook) => {
     const { warnings, infos } = await run({

@@ -130,7 +130,9 @@ describe('a summary of a user’s own', () => {
     ['the value of a text', text`${value()}, ${value('humanizeDuration')}`, '_`value`, `value`_'],
     ['a brace', text`{{a_b}}`, '_{{a\\_b}}_'],
     ['braces in a string', '{{ "}}" }} a_b', '_`{{ "}}" }}` a\\_b_'],
-    ['what decides', '{{ if gt $value 1.0 }}many{{ end }}', '_`{{ if gt $value 1.0 }}`many`{{ end }}`_'],
+    ['what decides', '{{ if gt $value 1.0 }}many{{ end }}', '_{{ if gt $value 1.0 }}many{{ end }}_'],
+    ['what names', '{{ $x := $labels.a_b }}{{ $x }}', '_{{ $x := $labels.a\\_b }}{{ $x }}_'],
+    ['one beside another', '{{ $labels.a }}{{ $labels.b }}', '_`a` `b`_'],
     ['several in one', '{{ printf "%s/%s" $labels.a $labels.b }}', '_`{{ printf "%s/%s" $labels.a $labels.b }}`_'],
   ])('is read: %s', (_what, summary, expected) => {
     expect(own(summary)).toBe(expected);

@@ -229,11 +229,12 @@ export const DESCRIPTION = Object.fromEntries(
 export const besideDescription = (own: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape =>
   s.misplacing(s.fields({ ...own, ...DESCRIPTION }, required), placeWithin);
 
-/** Where a key that a description does not have is one: within which of its objects, if that is certain. */
+/** Where a key that a description does not have is one: within which of its objects, if there is one that needs no other key. */
 function placeWithin(key: string): string | undefined {
-  const [place, ...others] = Object.entries(s.innermost(monitoringSchema).entries ?? {}).filter(([, shape]) =>
-    Object.hasOwn(s.innermost(shape).entries ?? {}, key),
-  );
+  const [place, ...others] = Object.entries(s.innermost(monitoringSchema).entries ?? {}).filter(([, shape]) => {
+    const { entries = {} } = s.innermost(shape);
+    return Object.hasOwn(entries, key) && Object.values(entries).every(({ type }) => type === 'optional');
+  });
   return place === undefined || others.length > 0 ? undefined : `put it under \`${place[0]}\``;
 }
 
