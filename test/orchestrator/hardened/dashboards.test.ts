@@ -477,8 +477,8 @@ describe('variables', () => {
     const { dashboards } = createMixin({ recordingRules: false });
     const [query] = dashboards[0]!.panels.find(({ name }) => name === 'projections-stalled')!.queries;
 
-    expect(query!.expression.match(/projection=~"\$projection"/g)?.length).toBe(5);
-    expect(query!.expression.match(new RegExp(METRICS.eventsProcessed.name, 'g'))?.length).toBe(6);
+    expect(query!.expression.match(/projection=~"\$projection"/g)?.length).toBe(4);
+    expect(query!.expression.match(new RegExp(METRICS.eventsProcessed.name, 'g'))?.length).toBe(5);
   });
 });
 

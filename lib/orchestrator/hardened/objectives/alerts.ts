@@ -5,7 +5,7 @@ import type { Severity } from '../../../model/alerts/alert-settings';
 import type { Area } from '../../../model/area';
 import { growing, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
 import { ask } from '../../../model/signal';
-import { seconds } from '../../../promql/duration';
+import { seconds, type Duration } from '../../../promql/duration';
 import { labelValue, text, value } from '../../../templates/text';
 import { DATABASE_METRICS } from '../../database/metrics';
 import type { ObjectiveConfig } from '../../fleet/database-config';
@@ -64,7 +64,7 @@ interface Pace<TName extends string> {
   readonly long: Window;
   readonly short: Window;
   /** How long it waits for a quicker one that tells the same people. @default '0s' */
-  readonly for?: Window;
+  readonly for?: Duration;
   /** Of two that tell the same people, the one that goes on when this one has ended: no longer than its short window remembers errors. */
   readonly outlastedBy?: { readonly alert: string; readonly for: Window };
 }
@@ -97,7 +97,7 @@ function burning<TName extends string>({
     }${
       waits === undefined
         ? ''
-        : ` It waits for ${waits}: where there are some errors on every day, it would else be told minutes before the quicker one, of the same fault.`
+        : ` It waits for ${waits}: where there are some errors on every day, it would else be told before the quicker one, of the same fault.`
     }`,
     ...(outlastedBy && { keepFiringFor: outlastedBy.for, silences: [{ alerts: [outlastedBy.alert] }] }),
     runbook: {
@@ -139,7 +139,7 @@ const PACES = [
     short: '2h',
     outlastedBy: { alert: 'OrchestratorBudgetBurnsSlowly', for: '6h' },
   },
-  { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h', for: '1h' },
+  { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h', for: '3h' },
 ] as const satisfies readonly Pace<string>[];
 
 /** What the fleet promises, and how much of it is left. */

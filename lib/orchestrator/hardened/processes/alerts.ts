@@ -86,7 +86,12 @@ const WORKER_CRASH_LOOP = alert({
   sign: { text: 'Worker restarts', rank: 80 },
   silences: [
     {
-      alerts: ['OrchestratorWorkerMismatch', 'OrchestratorTargetDown', ...RECONFIGURATIONS],
+      alerts: [
+        'OrchestratorWorkerMismatch',
+        'OrchestratorTargetDown',
+        ...RECONFIGURATIONS,
+        'OrchestratorProjectionStalled',
+      ],
       leftOut: ['OrchestratorTargetDown'],
     },
   ],

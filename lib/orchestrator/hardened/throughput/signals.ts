@@ -138,8 +138,14 @@ const REMEMBERED: Duration = '5m';
 const ofScrapedWorkers = (context: QueryContext): string =>
   `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})`;
 
-/** What a worker handled before it coordinated anew, or before its process started, says nothing of the partitions that it has now. */
-const SETTLED = formatDuration(seconds(STILL) + seconds(LIVELY.within));
+/** Where these events are counted from. */
+const BEFORE = formatDuration(seconds(STILL) + seconds(LIVELY.within));
+
+/**
+ * What a worker handled before it coordinated anew, or before its process started, says nothing of the partitions that it has now. Longer than it is
+ * looked back, by the time for which a sample stands: at \`offset\`, one from before may be the last.
+ */
+const SETTLED: Duration = '10m';
 
 /**
  * The events of projections that stand still.
@@ -153,7 +159,7 @@ function standstill(context: QueryContext, remembered?: string): string {
   const worker = on(labelsOf(WORKER, context));
   return `${by('max', PROJECTION_ON_WORKER, context)} (${events}) == (
   ${by('max', PROJECTION_ON_WORKER, context)} (
-    ${events} offset ${STILL} > ${events} offset ${SETTLED} + ${String(LIVELY.events)}
+    ${events} offset ${STILL} > ${events} offset ${BEFORE} + ${String(LIVELY.events)}
     and changes(${ofWorkers(context, METRICS.eventsProcessed.name, THROUGHOUT)} offset ${STILL}) > ${worker} group_left () (
       ${String(MOST)} * ${by('max', WORKER, context)} (count_over_time(${ofWorkers(context, workers, THROUGHOUT)} offset ${STILL}))
     )
