@@ -139,7 +139,7 @@ const PACES = [
     short: '2h',
     outlastedBy: { alert: 'OrchestratorBudgetBurnsSlowly', for: '6h' },
   },
-  { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h', for: '3h' },
+  { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h', for: '1h' },
 ] as const satisfies readonly Pace<string>[];
 
 /** What the fleet promises, and how much of it is left. */
