@@ -88,7 +88,7 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /** What is wrong at a place. Outside of quotes, braces are the form of a mapping. */
 function messageOf({ code, message, pos: [start] }: YAMLError, text: string): string {
-  const line = `${/.*$/.exec(text.slice(0, start))?.[0] ?? ''}${/^.*/.exec(text.slice(start))?.[0] ?? ''}`;
+  const [line = ''] = text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n', 1);
   const hint = !OF_CONTENT.includes(code) && line.includes('{{') ? "; put a text with '{{' into quotes" : '';
   return `${MESSAGES[code] ?? message}${hint}`;
 }

@@ -19,6 +19,7 @@ test.each<[string, string, string]>([
   ['20,000 dashes', `${'- '.repeat(20_000)}a`, ':1:201: this is nested deeper than 100 levels'],
   ['3,000 indentations', lines(3_000, (index) => `${' '.repeat(index)}a:`), ':100:100: this is nested'],
   ['20,000 aliases', `a: &a 1\nb: [${'*a, '.repeat(20_000)}]`, ':2:4005: here is one alias more than 1000'],
+  ['an error behind a line of a million characters', `a: ${'x'.repeat(1_000_000)}\nb: ]`, ':2:4: '],
   ['a key given twice', 'a: 1\nb:\n  c: 1\n  c: 2', ':4:3: '],
   ['a tag of JavaScript', 'a: !!js/function "x"', 'Unresolved tag'],
   ['a tag of anybody', 'a: !custom x', 'Unresolved tag'],
