@@ -3,6 +3,7 @@
  * all others.
  */
 import { groupBy } from '../model/group-by';
+import { expressionsOf } from './check/check';
 import type { MonitoringConfig } from './fleet/config';
 import { fleetContext, pinnedLabels } from './fleet/identity';
 import { isWorkload, replicasOf } from './fleet/workers';
@@ -121,14 +122,6 @@ export const DISCOVERY_QUERIES = {
   ),
 } as const;
 
-/** Every expression of rules and panels. */
-export function expressionsOf({ alerts, recordingRules, dashboards }: Mixin): readonly string[] {
-  const panels = dashboards.flatMap((dashboard) => dashboard.panels);
-  return [...alerts, ...recordingRules, ...panels.flatMap(({ queries }) => queries)].map(
-    ({ expression }) => expression,
-  );
-}
-
 /**
  * Which of some series there are. Of those that are read by the fleet's selector wherever they are, as what targets expose, or by the labels
  * that it pins, as what the fleet's rules record, only the fleet's count.
@@ -136,7 +129,10 @@ export function expressionsOf({ alerts, recordingRules, dashboards }: Mixin): re
 export function presenceQuery(names: readonly string[], mixin: Mixin): string {
   const { selector } = mixin.config;
   const pinned = Object.entries(pinnedLabels(mixin.config)).map(([label, value]) => is(label, value));
-  const readings = groupBy(expressionsOf(mixin).flatMap(readingsIn), ({ metric }) => metric);
+  const readings = groupBy(
+    expressionsOf(mixin).flatMap(({ expression }) => readingsIn(expression)),
+    ({ metric }) => metric,
+  );
   const matchersOf = (name: string): readonly LabelMatcher[] =>
     [selector, pinned].find((matchers) =>
       readings.get(name)?.every((reading) => matchers.every((one) => includes(reading.matchers, one))),

@@ -133,7 +133,7 @@ async function readConfiguration(path: string | undefined, options: Configuratio
   }
 }
 
-/** What a file may have: the props, which the mixin checks, and what only the command line reads. */
+/** What a file may have: the props, which the mixin checks and messages name first, and what only the command line reads. */
 const FILE = besideDescription({ ...DESCRIPTION, delivery: anything });
 
 function checked(file: ConfigFile | undefined, { profile, ...flags }: ConfigurationOptions): Configuration {

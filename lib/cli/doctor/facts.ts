@@ -1,9 +1,8 @@
 /** Prometheus's answers, gathered before they are interpreted. */
-import { METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../orchestrator';
+import { expressionsOf, METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../orchestrator';
 import {
   askable,
   diagnosisQueries,
-  expressionsOf,
   presenceQuery,
   reportedReplicaSet,
   workloadQueries,
@@ -127,7 +126,7 @@ export function seriesRead(expression: string): readonly string[] {
 
 /** Series that rules and panels read, and that no worker exposes as the orchestrator's. */
 export function otherNames(mixin: Mixin): readonly string[] {
-  const names = new Set(expressionsOf(mixin).flatMap(seriesRead));
+  const names = new Set(expressionsOf(mixin).flatMap(({ expression }) => seriesRead(expression)));
   return [...names].filter((name) => !name.startsWith(METRIC_PREFIX));
 }
 
