@@ -31,11 +31,13 @@ export function mountAll(pod: Pod, mounts: readonly ConfigMapMount[], wanted: st
  * for `resolve`, and a JSON patch for `toJSON`; a Lazy would be one to its own copy of cdk8s alone.
  */
 export function checksumsWhenWritten(mounts: readonly ConfigMapMount[]): Readonly<Record<string, string>> {
-  const whenWritten = (name: string): unknown => {
-    const produce = (): string | undefined => checksumsOf(mounts)[name];
-    return { resolve: produce, toJSON: produce };
-  };
-  return Object.fromEntries(Object.keys(checksumsOf(mounts)).map((name) => [name, whenWritten(name) as string]));
+  const annotations = mounts.flatMap((mount) =>
+    Object.keys(checksumsOf([mount])).map((name) => {
+      const produce = (): string | undefined => mount.checksum;
+      return [name, { resolve: produce, toJSON: produce } as unknown as string] as const;
+    }),
+  );
+  return Object.fromEntries(annotations);
 }
 
 /** Kubernetes refuses two volumes of one name and two mounts of one path; what is mounted inside a directory of ours would be read with it. */

@@ -15,7 +15,7 @@ export interface ConfigMapMount {
    * Hash of what Grafana reads when it starts, and at no other time. As an annotation of the pod template it makes Kubernetes start Grafana anew
    * after a change. @default - none: Grafana looks for changes by itself
    */
-  readonly checksum?: string | undefined;
+  readonly checksum?: string;
 }
 
 export const configMapMount: Shape = given('a mount with configMapName, volumeName and mountPath', (value) => {
