@@ -264,6 +264,8 @@ describe('what others made is nothing that is certain', () => {
 
     expect(await found(configMap('c', {}), withClaim('data'))).toEqual([]);
     expect(await found(configMap('c', {}), withClaim('c'))).toEqual(['mounted-twice (error)']);
+    template.spec.volumes.unshift(volumeOf('b'));
+    expect(await found(configMap('b', {}), configMap('c', {}), withClaim('c'))).toEqual(['mounted-twice (error)']);
   });
 });
 

@@ -20,10 +20,10 @@ export const findWrongMounts: ManifestCheck = (objects) => {
     };
     const names = [...new Set(workload.volumes.flatMap(configMapsOf))];
     const mounted = names.map(namesakesOf);
-    const ours = mounted.flat().find(({ own }) => own);
+    const ours = mounted.flat().filter(({ own }) => own);
     return [
       ...mounted.flatMap((namesakes) => findFromElsewhere(workload, namesakes)),
-      ...(ours === undefined ? [] : findTwice(workload, ours)),
+      ...findTwice(workload, ours),
       ...findUnread(workload, namesakesOf),
     ];
   });
@@ -47,13 +47,16 @@ function findFromElsewhere({ located }: Workload, namesakes: Namesakes): readonl
   );
 }
 
-/** Two volumes of one name, or two mounts of one path, beside a ConfigMap of ours. */
-function findTwice(workload: Workload, configMap: LocatedManifest): readonly ManifestFinding[] {
+/** Two volumes of one name, or two mounts of one path, beside ConfigMaps of ours, which the first of them is told of. */
+function findTwice(workload: Workload, ours: Namesakes): readonly ManifestFinding[] {
+  const [configMap] = ours;
+  if (configMap === undefined) {
+    return [];
+  }
   const refused = 'Kubernetes refuses the pod';
   const claims = claimsOf(workload);
-  const ownVolumes = workload.volumes.filter((volume) =>
-    configMapsOf(volume).includes(configMap.manifest.metadata.name),
-  );
+  const ownNames = ours.map(({ manifest }) => manifest.metadata.name);
+  const ownVolumes = workload.volumes.filter((volume) => configMapsOf(volume).some((name) => ownNames.includes(name)));
   const twice = [
     ...repeated(textsOf(workload.volumes, 'name')).map((name) => ({
       what: `two volumes called ${name}`,

@@ -3,8 +3,7 @@ import type { AppObjects, ManifestCheck } from './app-objects';
 import { found, mayBeEqual, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
 import { isPlainObject, listAt, textAt, textsAt, valueAt } from '../../../validation';
 import { isLagMonitor } from '../objects/lag-exporter';
-import type { KubernetesManifest } from '../objects/manifest';
-import { nameOf } from '../objects/manifest';
+import { nameOf, type KubernetesManifest } from '../objects/manifest';
 
 const PROMETHEUS_GROUP = 'monitoring.coreos.com/';
 const GRAFANA_GROUP = 'grafana.integreatly.org/';
@@ -117,15 +116,12 @@ export const findUnnamed: ManifestCheck = function* (objects) {
     );
     const [first] = beside;
     const { name, key: otherKey = '' } = textsAt(first?.manifest, 'spec', 'additionalScrapeConfigs');
-    const quoted = JSON.stringify(located.manifest.metadata.name);
-    // A volume's secretName, or a reference to a key: a name alone may be anything's.
-    const reference = new RegExp(`"secretName":${quoted}|"name":${quoted},"key":|"key":"[^"]*","name":${quoted}`);
     const isNamedElsewhere = (): boolean =>
       objects.all.some(
         ({ chart, manifest }) =>
           chart === located.chart &&
           !OPERATED.includes(manifest.kind) &&
-          reference.test(JSON.stringify(manifest['spec'] ?? {})),
+          refersTo(manifest['spec'], located.manifest.metadata.name),
       );
     if (key !== undefined && first !== undefined && !isNamed && !isNamedElsewhere()) {
       yield found(located, 'not-selected', {
@@ -137,6 +133,15 @@ export const findUnnamed: ManifestCheck = function* (objects) {
     }
   }
 };
+
+/** Whether a Secret of this name is referred to, by the secretName of a volume or with a key: a name alone may be anything's. */
+function refersTo(value: unknown, secret: string): boolean {
+  const { secretName, name, key } = textsAt(value);
+  const parts = Array.isArray(value) ? value : isPlainObject(value) ? Object.values(value) : [];
+  return (
+    secretName === secret || (name === secret && key !== undefined) || parts.some((part) => refersTo(part, secret))
+  );
+}
 
 /** Whether these are rules for a Thanos Ruler: no Prometheus knows what is to happen when a store does not answer. */
 export function isForThanos({ manifest }: LocatedManifest): boolean {
@@ -184,10 +189,8 @@ function releaseIn(objects: AppObjects): string | undefined {
 
 /** Whether it has a label that one could select by. */
 function isLabelled({ manifest }: LocatedManifest): boolean {
-  return Object.keys(textsAt(manifest, 'metadata', 'labels')).some(isOwnLabel);
+  return Object.keys(textsAt(manifest, 'metadata', 'labels')).some((label) => !label.startsWith('app.kubernetes.io/'));
 }
-
-const isOwnLabel = (label: string): boolean => !label.startsWith('app.kubernetes.io/');
 
 function showsOperator(objects: AppObjects): boolean {
   return (

@@ -4,8 +4,7 @@ import { identityOf, textAt, textsAt, valueAt } from '../../../validation';
 import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
 import type { LocatedManifest } from './located-manifest';
-import { configMapsOf } from './mounts';
-import { collectedLabels, mayMeetIn } from './readers';
+import { collectedLabels, mayMeetIn, mountersOf } from './readers';
 import { listInYaml } from '../../yaml';
 
 const WHY = 'Grafana keeps one of the two, or does not start';
@@ -98,13 +97,13 @@ function inFiles(objects: AppObjects, key: 'datasources' | 'providers') {
       .flatMap((text) => listInYaml(text, key))
       .filter((entry) => textAt(entry, 'name') !== undefined);
     // What two audiences read never meets. Of those that no pod of the app mounts, all of a namespace may be for one Grafana.
-    const audience = isCollected || entries.length === 0 ? 'sidecar' : mountersOf(objects, located);
+    const audience = isCollected || entries.length === 0 ? 'sidecar' : audienceOf(objects, located);
     return entries.map((entry) => ({ located, audience, meets: isCollected, entry }));
   });
 }
 
-/** Who mounts a ConfigMap: pods of the app, or somebody of its namespace. What may go to two clusters is not compared. */
-function mountersOf(objects: AppObjects, { chart, manifest: { metadata } }: LocatedManifest): unknown {
-  const mounters = objects.workloads.filter(({ volumes }) => volumes.flatMap(configMapsOf).includes(metadata.name));
-  return [chart, metadata.namespace, mounters.map(({ located }) => located.where)];
+/** Who reads a ConfigMap: pods of the app, or somebody of its namespace. What may go to two clusters is not compared. */
+function audienceOf(objects: AppObjects, located: LocatedManifest): unknown {
+  const mounters = mountersOf(objects, located).map((pod) => pod.located.where);
+  return [located.chart, located.manifest.metadata.namespace, mounters];
 }

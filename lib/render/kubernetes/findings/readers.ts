@@ -1,6 +1,7 @@
 /** Who of an app reads an object: what two readers have never meets. */
+import { remembered } from '../../../model/remembered';
 import { configMapsOf } from './mounts';
-import type { AppObjects } from './app-objects';
+import type { AppObjects, Workload } from './app-objects';
 import { mayBeEqual, type LocatedManifest } from './located-manifest';
 import { takes } from './operator-selectors';
 import { listAt, textAt, textsAt } from '../../../validation';
@@ -50,28 +51,35 @@ export function collects({ label, value, namespaces }: Sidecar, { metadata }: Lo
   );
 }
 
+/** The workloads that mount a ConfigMap: a pod sees those of its own namespace. */
+export function mountersOf(
+  { workloads }: AppObjects,
+  { manifest: { metadata } }: LocatedManifest,
+): readonly Workload[] {
+  return workloads.filter(
+    ({ located: { manifest }, volumes }) =>
+      mayBeEqual(manifest.metadata.namespace, metadata.namespace) &&
+      volumes.flatMap(configMapsOf).includes(metadata.name),
+  );
+}
+
 /** Whether one reader may have both of two objects: what nobody of the app reads may be for anybody. */
 export function mayMeetIn(objects: AppObjects): (one: LocatedManifest, other: LocatedManifest) => boolean {
   const sidecars = sidecarsIn(objects);
   const labels = collectedLabels(objects);
-  const readersOf = (located: LocatedManifest): readonly LocatedManifest[] => {
+  // One of many namesakes is compared with several.
+  const readersOf = remembered((located: LocatedManifest): readonly LocatedManifest[] => {
     const { kind, metadata } = located.manifest;
     if (kind === 'PrometheusRule') {
       return objects.beside(located, 'Prometheus', 'ThanosRuler').filter((server) => takes(server, 'rule', located));
     }
     // What a sidecar is to collect is for its Grafana, whoever else mounts it.
     const isForSidecars = labels.some((label) => textAt(metadata, 'labels', label) !== undefined);
-    const mounting = objects.workloads.filter(
-      ({ located: { manifest }, volumes }) =>
-        kind === 'ConfigMap' &&
-        !isForSidecars &&
-        mayBeEqual(manifest.metadata.namespace, metadata.namespace) &&
-        volumes.flatMap(configMapsOf).includes(metadata.name),
-    );
+    const mounting = kind !== 'ConfigMap' || isForSidecars ? [] : mountersOf(objects, located);
     const collecting = sidecars.filter((sidecar) => collects(sidecar, located.manifest));
     // Sidecars of one pod write for one Grafana.
     return [...mounting, ...collecting].map(({ located: pod }) => pod);
-  };
+  });
   return (one, other) => {
     const [readers, others] = [readersOf(one), readersOf(other)];
     return readers.length === 0 || others.length === 0 || readers.some((reader) => others.includes(reader));

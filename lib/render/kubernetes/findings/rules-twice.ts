@@ -11,14 +11,18 @@ import { mayMeetIn } from './readers';
 import { listInYaml } from '../../yaml';
 
 /** One rule in two objects of a chart, and one alert for Prometheus and for Grafana. */
-export const findRulesTwice: ManifestCheck = (objects) =>
-  [...groupBy(objects.all.filter(mayHaveRules), ({ chart }) => chart).values()]
-    // Reading them takes long, and one alone has nothing to be compared with.
-    .filter((located) => located.length > 1 && located.some(({ own }) => own))
-    .flatMap((located) => {
-      const rules = located.flatMap(rulesOf);
-      return [...findSharedRules(rules, mayMeetIn(objects)), ...findSharedAlerts(rules)];
-    });
+export const findRulesTwice: ManifestCheck = (objects) => {
+  const meet = mayMeetIn(objects);
+  return (
+    [...groupBy(objects.all.filter(mayHaveRules), ({ chart }) => chart).values()]
+      // Reading them takes long, and one alone has nothing to be compared with.
+      .filter((located) => located.length > 1 && located.some(({ own }) => own))
+      .flatMap((located) => {
+        const rules = located.flatMap(rulesOf);
+        return [...findSharedRules(rules, meet), ...findSharedAlerts(rules)];
+      })
+  );
+};
 
 /** Rules that a Prometheus of the chart takes, though a Thanos Ruler has them, too, or though it sees a part of the workers. */
 export const findRulesOfWrongPrometheus: ManifestCheck = function* (objects) {
